@@ -1,1 +1,96 @@
-export {}
+import { readFileSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { systemClock } from './clock.ts'
+import { ConfigError, type Environment, loadConfig, missingHalves } from './config.ts'
+import { createLog, type Log } from './log.ts'
+import { startPortal } from './portal.ts'
+
+/** sysexits.h: the configuration is wrong. */
+const EX_CONFIG = 78
+
+/** Stands where the sandbox will put the real ones, so that everything else is checked before anything starts. */
+const PLACEHOLDERS = {
+  slack: { SLACK_BOT_TOKEN: 'xoxb-sandbox', SLACK_APP_TOKEN: 'xapp-sandbox' },
+  okta: { OKTA_ORG_URL: 'http://localhost', OKTA_API_TOKEN: 'sandbox-token', OKTA_GROUPS: 'T0=00g0' },
+}
+
+/** Configuration, the outside world as far as it is not configured, the portal; signals stop all of it. */
+async function main(environment: Environment): Promise<void> {
+  // In production nothing is stood in for: what is missing is listed as missing
+  const missing =
+    environment.NODE_ENV === 'production' ? { slack: false, okta: false } : missingHalves(environment)
+  const sandbox = missing.slack || missing.okta ? await startOutside(environment, missing) : undefined
+  const config = loadConfig({ ...environment, ...sandbox?.settings })
+  // Beside the sandbox's greeting, only what needs attention
+  const log = createLog(environment.LOG_LEVEL || !sandbox?.slack ? config.logLevel : 'error')
+  const portal = await startPortal(config, {
+    clock: systemClock,
+    log,
+    onLost() {
+      log.fatal('Slack has not been reachable for a minute: ending, to be started anew')
+      process.exit(1)
+    },
+  })
+  const stop = once(async () => {
+    await portal.stop()
+    await sandbox?.stop()
+  })
+  for (const signal of ['SIGINT', 'SIGTERM'] as const)
+    process.on(signal, () => void stop().then(() => process.exit(0)))
+  if (sandbox?.slack) greet(sandbox.slack.url, portal.publicUrl)
+  else
+    log.info(
+      { publicUrl: portal.publicUrl, slack: config.slack.mode, sandboxOkta: missing.okta },
+      'DevPortal is ready',
+    )
+}
+
+/** Imported only here and only when it is needed: a configured portal does not load it. */
+async function startOutside(environment: Environment, missing: { slack: boolean; okta: boolean }) {
+  const { port, databaseUrl, catalogue } = loadConfig({
+    ...environment,
+    ...(missing.slack && PLACEHOLDERS.slack),
+    ...(missing.okta && PLACEHOLDERS.okta),
+  })
+  const { startSandbox } = await import('./sandbox/start.ts')
+  const file = databaseUrl.startsWith('file:') && !databaseUrl.includes(':memory:')
+  return startSandbox({
+    ...missing,
+    clock: systemClock,
+    manifest: JSON.parse(readFileSync(new URL('../manifest/socket-mode.json', import.meta.url), 'utf8')),
+    scopes: catalogue.areas.flatMap((area) => area.scopes),
+    port,
+    folder: file ? dirname(databaseUrl.replace(/^file:(\/\/)?/, '')) : undefined,
+  })
+}
+
+function greet(page: string, portal: string): void {
+  process.stdout.write(`
+  DevPortal for Slack is running, with a sandbox Slack and Okta of its own.
+
+  Open   ${page}
+
+  The portal itself is at ${portal}. Stop it with Ctrl+C.
+`)
+}
+
+function once(work: () => Promise<void>): () => Promise<void> {
+  let done: Promise<void> | undefined
+  return () => {
+    done ??= work()
+    return done
+  }
+}
+
+main(process.env).catch((error: unknown) => {
+  if (error instanceof ConfigError) {
+    process.stderr.write(`${error.message}\nEvery setting is explained in .env.example.\n`)
+    process.exit(EX_CONFIG)
+  }
+  failed(createLog('info'), error)
+})
+
+function failed(log: Log, error: unknown): never {
+  log.fatal({ error }, 'DevPortal could not start')
+  process.exit(1)
+}

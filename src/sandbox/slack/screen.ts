@@ -40,6 +40,8 @@ export interface ScreenChannel {
   /** Shared with another organisation (Slack Connect). */
   externallyShared: boolean
   unread: number
+  /** Nobody can write here: archived, or the app's direct message while its Messages tab is read-only. */
+  readOnly?: boolean
   /** The other person or the app's bot user in a direct message. */
   imUserId?: string
 }
@@ -58,6 +60,8 @@ export interface ScreenMessage {
   threadTs?: string
   /** Of a thread's parent. */
   replyCount: number
+  /** What has been chosen in selects and the like of its blocks. */
+  values?: StateValues
 }
 
 export interface UploadedFile {

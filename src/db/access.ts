@@ -1,0 +1,35 @@
+import type { Kysely } from 'kysely'
+import type { AccessStore } from '../domain/ports.ts'
+import type { Schema } from './schema.ts'
+
+export function accessStore(db: Kysely<Schema>): AccessStore {
+  return {
+    async has({ tenantId, userId }) {
+      const row = await db
+        .selectFrom('access')
+        .select('userId')
+        .where('tenantId', '=', tenantId)
+        .where('userId', '=', userId)
+        .executeTakeFirst()
+      return row !== undefined
+    },
+    async grant(access) {
+      const { numInsertedOrUpdatedRows } = await db
+        .insertInto('access')
+        .values(access)
+        .onConflict((conflict) => conflict.columns(['tenantId', 'userId']).doNothing())
+        .executeTakeFirstOrThrow()
+      return numInsertedOrUpdatedRows === 1n
+    },
+    async revoke({ tenantId, userId }) {
+      const { numDeletedRows } = await db
+        .deleteFrom('access')
+        .where('tenantId', '=', tenantId)
+        .where('userId', '=', userId)
+        .executeTakeFirstOrThrow()
+      return numDeletedRows === 1n
+    },
+    list: (tenantId) =>
+      db.selectFrom('access').selectAll().where('tenantId', '=', tenantId).orderBy('grantedAt').execute(),
+  }
+}

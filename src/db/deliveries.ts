@@ -1,0 +1,24 @@
+import type { Kysely } from 'kysely'
+import type { DeliveryStore } from '../domain/ports.ts'
+import type { Schema } from './schema.ts'
+
+export function deliveryStore(db: Kysely<Schema>): DeliveryStore {
+  return {
+    async insert(delivery) {
+      await db.insertInto('deliveries').values(delivery).execute()
+    },
+    find: (id) => db.selectFrom('deliveries').selectAll().where('id', '=', id).executeTakeFirst(),
+    take: (id, recipient, now) =>
+      db
+        .deleteFrom('deliveries')
+        .where('id', '=', id)
+        .where('tenantId', '=', recipient.tenantId)
+        .where('userId', '=', recipient.userId)
+        .where('expiresAt', '>', now)
+        .returningAll()
+        .executeTakeFirst(),
+    async removeExpired(now) {
+      await db.deleteFrom('deliveries').where('expiresAt', '<=', now).execute()
+    },
+  }
+}

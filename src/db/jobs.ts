@@ -1,0 +1,101 @@
+import { randomUUID } from 'node:crypto'
+import { type Kysely, sql } from 'kysely'
+import { type Clock, isoAt, type Job, type JobQueue, type JobStore } from '../domain/ports.ts'
+import type { Connection, Schema } from './schema.ts'
+
+export function jobStore(db: Kysely<Schema>, clock: Clock, onPut: () => void): JobStore {
+  return {
+    async put(kind, subject, options = {}) {
+      const runAt = options.runAt ?? isoAt(clock)
+      const payload = options.payload ? JSON.stringify(options.payload) : null
+      await db
+        .insertInto('jobs')
+        .values({ kind, subject, payload, runAt })
+        .onConflict((conflict) =>
+          conflict.columns(['kind', 'subject']).doUpdateSet({
+            payload,
+            // The run that is under way uses up the old time; otherwise the earlier one stands
+            runAt: sql`case when jobs.lease is not null and jobs.wanted = jobs.claimed then excluded.run_at
+                            when excluded.run_at < jobs.run_at then excluded.run_at else jobs.run_at end`,
+            wanted: sql`jobs.wanted + 1`,
+            attempts: 0,
+            deadAt: null,
+          }),
+        )
+        .execute()
+      onPut()
+    },
+  }
+}
+
+export function jobQueue({ kysely: db, kind: database }: Connection): JobQueue {
+  const mine = (job: Job) => ({ kind: job.kind, subject: job.subject, lease: job.lease })
+  const free = { lease: null, leaseUntil: null }
+  return {
+    async claim(kind, limit, now, leaseUntil) {
+      const lease = randomUUID()
+      const rows = await db
+        .updateTable('jobs')
+        .set((column) => ({ lease, leaseUntil, claimed: column.ref('wanted') }))
+        .where('kind', '=', kind)
+        .where('subject', 'in', (query) => {
+          const due = query
+            .selectFrom('jobs')
+            .select('subject')
+            .where('kind', '=', kind)
+            .where('deadAt', 'is', null)
+            .where('runAt', '<=', now)
+            .where((is) => is.or([is('leaseUntil', 'is', null), is('leaseUntil', '<=', now)]))
+            .orderBy('runAt')
+            .limit(limit)
+          return database === 'postgres' ? due.forUpdate().skipLocked() : due
+        })
+        .returning(['subject', 'payload', 'attempts'])
+        .execute()
+      return rows.map((row) => ({ ...row, kind, lease, payload: row.payload && JSON.parse(row.payload) }))
+    },
+    async finish(job) {
+      const { numDeletedRows } = await db
+        .deleteFrom('jobs')
+        .where((is) => is.and(mine(job)))
+        .whereRef('wanted', '=', 'claimed')
+        .executeTakeFirstOrThrow()
+      if (numDeletedRows === 0n)
+        await db
+          .updateTable('jobs')
+          .set({ ...free, attempts: 0 })
+          .where((is) => is.and(mine(job)))
+          .execute()
+    },
+    async retry(job, runAt, lastError) {
+      await db
+        .updateTable('jobs')
+        .set({ ...free, runAt, attempts: job.attempts + 1, lastError })
+        .where((is) => is.and(mine(job)))
+        .execute()
+    },
+    async bury(job, now, lastError) {
+      await db
+        .updateTable('jobs')
+        .set({ ...free, deadAt: now, attempts: job.attempts + 1, lastError })
+        .where((is) => is.and(mine(job)))
+        .execute()
+    },
+    async nextAt() {
+      const row = await db
+        .selectFrom('jobs')
+        .select((at) => at.fn.min(sql<string>`coalesce(lease_until, run_at)`).as('at'))
+        .where('deadAt', 'is', null)
+        .executeTakeFirst()
+      return row?.at ?? undefined
+    },
+    async revive(now) {
+      const { numUpdatedRows } = await db
+        .updateTable('jobs')
+        .set({ deadAt: null, attempts: 0, runAt: now })
+        .where('deadAt', 'is not', null)
+        .executeTakeFirstOrThrow()
+      return Number(numUpdatedRows)
+    },
+  }
+}

@@ -1,0 +1,60 @@
+import type { ColumnType, Kysely } from 'kysely'
+import type {
+  Access,
+  App,
+  AuditEntry,
+  Delivery,
+  HomeChoice,
+  LoginAttempt,
+  PersonRef,
+  Secret,
+} from '../domain/records.ts'
+
+/**
+ * Rows as both databases keep them: text ids, ISO times as text, integers for numbers and switches, JSON as text.
+ * Columns are snake_case; Kysely's CamelCasePlugin gives them the names of the records.
+ */
+export interface Schema {
+  tenants: { id: string; auditSeq: number; auditHash: string }
+  people: PersonRef & {
+    kind: string
+    isAdmin: number
+    name: string
+    email: string | null
+    tz: string
+    checkedAt: string
+  }
+  access: Access
+  apps: Omit<App, 'active' | 'scopes' | 'redirectUris'> & {
+    active: number
+    scopes: string
+    redirectUris: string
+    /** The name in lower case, for search. */
+    nameKey: string
+  }
+  secrets: Secret
+  logins: Omit<LoginAttempt, 'scopes'> & { scopes: string }
+  deliveries: Delivery
+  logos: { id: string; mime: string; width: number; height: number; bytes: Uint8Array }
+  audit: AuditEntry
+  homes: HomeChoice
+  jobs: {
+    kind: string
+    subject: string
+    payload: string | null
+    /** How often it was asked for; a run that ends with another number than it began with is due again. */
+    wanted: ColumnType<number, number | undefined, number>
+    claimed: number | null
+    runAt: string
+    attempts: ColumnType<number, number | undefined, number>
+    lease: string | null
+    leaseUntil: string | null
+    deadAt: string | null
+    lastError: string | null
+  }
+}
+
+export interface Connection {
+  kysely: Kysely<Schema>
+  kind: 'sqlite' | 'postgres'
+}

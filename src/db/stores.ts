@@ -1,0 +1,60 @@
+import type { Kysely, Transaction } from 'kysely'
+import type { Clock, Database, JobQueue, Stores } from '../domain/ports.ts'
+import { accessStore } from './access.ts'
+import { appStore } from './apps.ts'
+import { auditStore } from './audit.ts'
+import { deliveryStore } from './deliveries.ts'
+import { homeStore } from './homes.ts'
+import { jobQueue, jobStore } from './jobs.ts'
+import { loginStore } from './logins.ts'
+import { logoStore } from './logos.ts'
+import { personStore } from './people.ts'
+import type { Connection, Schema } from './schema.ts'
+import { secretStore } from './secrets.ts'
+
+export interface OpenDatabase {
+  db: Database
+  queue: JobQueue
+  /** Called after every commit that asked for a job. */
+  onJobs(wake: () => void): void
+  close(): Promise<void>
+}
+
+/** All stores on one connection, and transactions that hand out the same stores on the same transaction. */
+export function openStores(connection: Connection, clock: Clock): OpenDatabase {
+  let wake = (): void => undefined
+  const storesOn = (kysely: Kysely<Schema> | Transaction<Schema>, onPut: () => void): Stores => ({
+    apps: appStore(kysely, connection.kind),
+    secrets: secretStore(kysely),
+    access: accessStore(kysely),
+    logins: loginStore(kysely),
+    deliveries: deliveryStore(kysely),
+    logos: logoStore(kysely),
+    audit: auditStore(kysely),
+    jobs: jobStore(kysely, clock, onPut),
+    homes: homeStore(kysely),
+    people: personStore(kysely),
+  })
+  return {
+    db: {
+      ...storesOn(connection.kysely, () => wake()),
+      async transaction(work) {
+        let asked = false
+        const result = await connection.kysely.transaction().execute((transaction) =>
+          work(
+            storesOn(transaction, () => {
+              asked = true
+            }),
+          ),
+        )
+        if (asked) wake()
+        return result
+      },
+    },
+    queue: jobQueue(connection),
+    onJobs: (listener) => {
+      wake = listener
+    },
+    close: () => connection.kysely.destroy(),
+  }
+}

@@ -1,0 +1,48 @@
+/** Every expected refusal has one of these codes. Compare codes, never sentences. */
+export type RefusalCode =
+  | 'no_access'
+  | 'guest'
+  | 'visitor'
+  | 'not_admin'
+  | 'not_owner'
+  | 'app_not_found'
+  | 'app_not_ready'
+  | 'app_inactive'
+  | 'app_under_review'
+  | 'invalid_input'
+  | 'person_not_eligible'
+  | 'too_many_secrets'
+  | 'last_secret'
+  | 'secret_not_found'
+  | 'secret_state'
+  | 'login_not_found'
+  | 'login_expired'
+  | 'login_used'
+  | 'login_other_browser'
+  | 'login_refused'
+  | 'login_failed'
+  | 'identity_differs'
+  | 'other_tenant'
+  | 'token_gone'
+  | 'server_unavailable'
+
+/** An expected refusal: a code, and a sentence that tells the reader why and what to do next. */
+export class PortalError extends Error {
+  override name = 'PortalError'
+  readonly code: RefusalCode
+
+  constructor(code: RefusalCode, sentence: string, options?: ErrorOptions) {
+    super(sentence, options)
+    this.code = code
+  }
+}
+
+/** Bad input: a sentence for each field that is wrong, keyed as in the request (`redirectUris.2` for the third). */
+export class InputError extends PortalError {
+  readonly fields: Readonly<Record<string, string>>
+
+  constructor(fields: Record<string, string>) {
+    super('invalid_input', Object.values(fields).join(' '))
+    this.fields = fields
+  }
+}

@@ -1,0 +1,271 @@
+import { timingSafeEqual } from 'node:crypto'
+import { type Actor, mustHaveAccess } from './access.ts'
+import { type AppDeps, appFor } from './apps.ts'
+import { PortalError } from './errors.ts'
+import { newId, randomText, sha256 } from './ids.ts'
+import { type AuthorizationServer, isoAt, type LoginRequest, type LoginServer, type Stores } from './ports.ts'
+import type { AnswerTo, App, LoginAttempt, PersonRef } from './records.ts'
+
+export interface LoginDeps extends AppDeps {
+  authorizationServer: AuthorizationServer
+  loginServer: LoginServer
+  /** The portal's own callback, registered with every client. */
+  callbackUri: string
+}
+
+/** A link waits this long for its login. */
+export const LOGIN_MINUTES = 10
+
+/**
+ * What the browser that follows the link carries from there to the callback, sealed in a cookie: so that opening the
+ * link changes nothing here (link previews are harmless) and only the browser that started can finish.
+ */
+interface Ticket {
+  attemptId: string
+  state: string
+  nonce: string
+  verifier: string
+}
+
+/** Begins the token flow; the link's random part is returned once and only its hash is kept. */
+export async function requestToken(
+  deps: LoginDeps,
+  actor: Actor,
+  appId: string,
+  answerTo: AnswerTo | undefined,
+): Promise<{ login: LoginAttempt; app: App; link: string }> {
+  await mustHaveAccess(deps, actor)
+  const app = await appFor(deps, actor, appId)
+  await mustGiveTokens(deps, app)
+  const link = randomText(43)
+  const id = newId('log')
+  const login: LoginAttempt = {
+    id,
+    linkHash: sha256(link),
+    tenantId: actor.tenantId,
+    userId: actor.userId,
+    appId: app.id,
+    scopes: app.scopes,
+    status: 'open',
+    refusal: null,
+    answerTo: answerTo ? deps.sealer.seal(`logins:${id}:answer_to`, JSON.stringify(answerTo)) : null,
+    createdAt: isoAt(deps.clock),
+    expiresAt: isoAt(deps.clock, LOGIN_MINUTES * 60_000),
+  }
+  await deps.db.transaction(async (stores) => {
+    await stores.logins.insert(login)
+    await audit(stores, login, {
+      at: login.createdAt,
+      action: 'token.requested',
+      after: { scopes: login.scopes },
+    })
+  })
+  return { login, app, link }
+}
+
+/** Remembers where the token shall appear: the message or view whose button was clicked. Only its requester can. */
+export async function answerLoginTo(
+  deps: LoginDeps,
+  actor: Actor,
+  loginId: string,
+  answerTo: AnswerTo,
+): Promise<void> {
+  await mustHaveAccess(deps, actor)
+  const login = await deps.db.logins.find(loginId)
+  if (!login || !samePerson(login, actor))
+    throw new PortalError(
+      'login_not_found',
+      'This login link belongs to somebody else. Type `/devportal token` for your own.',
+    )
+  await deps.db.logins.setAnswerTo(
+    loginId,
+    deps.sealer.seal(`logins:${loginId}:answer_to`, JSON.stringify(answerTo)),
+  )
+}
+
+/** Refuses with the reason unless tokens may be had with this app now. */
+export async function mustGiveTokens(deps: LoginDeps, app: App): Promise<void> {
+  if (app.status !== 'Approved')
+    throw new PortalError(
+      'app_under_review',
+      `This app is ${app.status}. Tokens can be generated once it is Approved.`,
+    )
+  if (!app.active)
+    throw new PortalError(
+      'app_inactive',
+      'This app is switched off. Activate it first, then generate a token.',
+    )
+  if (!app.registeredAt)
+    throw new PortalError(
+      'app_not_ready',
+      'This app is still being registered at the authorization server. Try again in a moment.',
+    )
+  if (!(await activeSecret(deps, app)))
+    throw new PortalError('last_secret', 'This app has no active secret. Generate a new one first.')
+}
+
+const activeSecret = async (deps: LoginDeps, app: App) =>
+  (await deps.db.secrets.list(app.id)).find((secret) => secret.wanted === 'active' && secret.remoteId)
+
+/**
+ * A person opened the link. Answers where to send the browser and the ticket it must bring back. Changes nothing:
+ * previews and scanners may do this as often as they like. A browser that has a ticket already keeps it, so that
+ * a second tab does not spoil the first.
+ */
+export async function startLogin(
+  deps: LoginDeps,
+  link: string,
+  carriedTicket?: (loginId: string) => string | undefined,
+): Promise<{ loginId: string; ticket: string; authorizationUrl: URL }> {
+  const login = await deps.db.logins.findByLink(sha256(link))
+  if (!login)
+    throw new PortalError(
+      'login_not_found',
+      'This link is not one of ours, or it is too old. Ask for a new one in Slack.',
+    )
+  const app = await mustStillBeAllowed(deps, login)
+  const carried = carriedTicket?.(login.id)
+  const ticket = (carried && openTicket(deps, login.id, carried)) || newTicket(deps, login.id)
+  const authorizationUrl = await deps.loginServer.authorizationUrl(
+    await loginRequest(deps, login, app, ticket),
+  )
+  return { loginId: login.id, ticket: sealTicket(deps, ticket), authorizationUrl }
+}
+
+async function mustStillBeAllowed(deps: LoginDeps, login: LoginAttempt): Promise<App> {
+  mustBeOpen(login, isoAt(deps.clock))
+  await mustHaveAccess(deps, login)
+  const app = await deps.db.apps.find(login.appId)
+  if (!app) throw new PortalError('app_not_found', 'This app is not there any more.')
+  await mustGiveTokens(deps, app)
+  return app
+}
+
+export function mustBeOpen(login: LoginAttempt, now: string): void {
+  if (login.status === 'refused')
+    throw new PortalError(
+      'login_refused',
+      login.refusal ?? 'This login was refused. Ask for a new link in Slack.',
+    )
+  if (login.status === 'ended')
+    throw new PortalError(
+      'login_expired',
+      'This login was ended in the meantime. Ask for a new link in Slack.',
+    )
+  if (login.status !== 'open')
+    throw new PortalError(
+      'login_used',
+      'This link has been used. If you need another token, ask for a new link in Slack.',
+    )
+  if (login.expiresAt <= now)
+    throw new PortalError(
+      'login_expired',
+      `This link has expired: it works for ${LOGIN_MINUTES} minutes. Ask for a new one in Slack.`,
+    )
+}
+
+async function loginRequest(
+  deps: LoginDeps,
+  login: LoginAttempt,
+  app: App,
+  ticket: Ticket,
+): Promise<LoginRequest> {
+  const profile = await deps.directory.profile(login)
+  return {
+    clientId: app.clientId,
+    redirectUri: deps.callbackUri,
+    scopes: login.scopes,
+    state: ticket.state,
+    nonce: ticket.nonce,
+    verifier: ticket.verifier,
+    loginHint: profile?.email ?? null,
+  }
+}
+
+/** The attempt that a `state` belongs to; the state is `attempt id.random`. */
+export const attemptOf = (state: string): string => state.slice(0, Math.max(0, state.indexOf('.')))
+
+/**
+ * The browser is back from the authorization server. Checks that it is the browser that started, and claims the
+ * attempt with one conditional update: a reloaded or doubled callback never reaches the exchange (a replayed code
+ * would end the token that was already handed over).
+ */
+export async function claimLogin(
+  deps: LoginDeps,
+  state: string,
+  carried: string | undefined,
+): Promise<{ login: LoginAttempt; app: App; request: LoginRequest }> {
+  const login = await deps.db.logins.find(attemptOf(state))
+  if (!login)
+    throw new PortalError('login_not_found', 'This login is not one of ours. Ask for a new link in Slack.')
+  const ticket = carried && openTicket(deps, login.id, carried)
+  if (!ticket || !equal(ticket.state, state))
+    throw new PortalError(
+      'login_other_browser',
+      'This login was not started in this browser. Open the link from Slack and log in here, in one go.',
+    )
+  const app = await mustStillBeAllowed(deps, login)
+  const now = isoAt(deps.clock)
+  if (!(await deps.db.logins.move(login.id, 'open', 'exchanging', { now }))) {
+    mustBeOpen((await deps.db.logins.find(login.id)) ?? { ...login, status: 'ended' }, now)
+    throw new PortalError('login_used', 'This link has been used. Ask for a new one in Slack.')
+  }
+  return { login, app, request: await loginRequest(deps, login, app, ticket) }
+}
+
+/** Ends an attempt with the reason, once, in the audit too. */
+export async function refuseLogin(
+  deps: LoginDeps,
+  login: LoginAttempt,
+  refusal: PortalError,
+  detail: Record<string, unknown> = {},
+): Promise<void> {
+  const now = isoAt(deps.clock)
+  await deps.db.transaction(async (stores) => {
+    await stores.logins.move(login.id, 'exchanging', 'refused', { now, refusal: refusal.message })
+    await audit(stores, login, {
+      at: now,
+      action: 'token.refused',
+      after: { reason: refusal.code, ...detail },
+    })
+  })
+}
+
+export async function audit(
+  stores: Stores,
+  login: LoginAttempt,
+  row: { at: string; action: string; after: object },
+): Promise<void> {
+  await stores.audit.append({
+    tenantId: login.tenantId,
+    at: row.at,
+    actor: login.userId,
+    action: row.action,
+    appId: login.appId,
+    subject: null,
+    before: null,
+    after: JSON.stringify({ login: login.id, ...row.after }),
+  })
+}
+
+function newTicket(deps: LoginDeps, attemptId: string): Ticket {
+  const challenge = deps.loginServer.newChallenge()
+  return { attemptId, ...challenge, state: `${attemptId}.${challenge.state}` }
+}
+
+const sealTicket = (deps: LoginDeps, ticket: Ticket): string =>
+  deps.sealer.seal(`tickets:${ticket.attemptId}:cookie`, JSON.stringify(ticket))
+
+function openTicket(deps: LoginDeps, attemptId: string, sealed: string): Ticket | undefined {
+  try {
+    return JSON.parse(deps.sealer.open(`tickets:${attemptId}:cookie`, sealed))
+  } catch {
+    // Made up, or sealed for another attempt: as good as none
+    return undefined
+  }
+}
+
+const equal = (a: string, b: string): boolean =>
+  timingSafeEqual(Buffer.from(sha256(a)), Buffer.from(sha256(b)))
+
+const samePerson = (a: PersonRef, b: PersonRef): boolean => a.tenantId === b.tenantId && a.userId === b.userId

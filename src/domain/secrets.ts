@@ -1,0 +1,215 @@
+import type { Actor } from './access.ts'
+import { type AppDeps, appFor, changeApp } from './apps.ts'
+import { PortalError } from './errors.ts'
+import { newSecret } from './new-secret.ts'
+import { type AuthorizationServer, isoAt, type Stores } from './ports.ts'
+import type { App, Secret } from './records.ts'
+
+/** Okta's cap, and ours: inactive ones count. */
+export const MAX_SECRETS = 2
+
+const HOUR = 3_600_000
+
+/** What becomes of the old secret when a new one is generated: milliseconds until its end, or kept. */
+export const GRACE = { keep: null, now: 0, '1h': HOUR, '24h': 24 * HOUR, '7d': 7 * 24 * HOUR } as const
+export type Grace = keyof typeof GRACE
+
+/** Adds a secret and decides what becomes of the one there is. */
+export async function generateSecret(deps: AppDeps, actor: Actor, appId: string, grace: Grace): Promise<App> {
+  return changeApp(deps, actor, appId, async (app, stores) => {
+    const secrets = await stores.secrets.list(app.id)
+    if (secrets.length >= MAX_SECRETS) throw new PortalError('too_many_secrets', howToMakeRoom(secrets))
+    const now = isoAt(deps.clock)
+    const fresh = newSecret(deps.sealer, { appId, by: actor.userId, now })
+    await stores.secrets.insert(fresh)
+    const old = secrets.find((secret) => secret.wanted === 'active')
+    const ms = GRACE[grace]
+    if (old && ms !== null) await scheduleEnd(stores, old, isoAt(deps.clock, ms), ms === 0)
+    const ending = old ? { old: old.last4, grace } : {}
+    return {
+      changes: {},
+      action: 'secret.generated',
+      detail: { before: null, after: { last4: fresh.last4, ...ending } },
+    }
+  })
+}
+
+async function scheduleEnd(stores: Stores, secret: Secret, endsAt: string, atOnce: boolean): Promise<void> {
+  if (atOnce) return stores.secrets.update(secret.id, { wanted: 'inactive', endsAt: null })
+  await stores.secrets.update(secret.id, { endsAt })
+  await stores.jobs.put('end-secret', secret.id, { runAt: endsAt })
+}
+
+/** Switches a secret off. Tokens that were issued with it live on until they expire. */
+export async function deactivateSecret(deps: AppDeps, actor: Actor, secretId: string): Promise<App> {
+  return changeSecret(deps, actor, secretId, async (secret, _app, stores) => {
+    if (secret.wanted !== 'active') return { changes: {} }
+    // Also for an app that is off: Okta never gives up the only active secret
+    if (!(await otherActive(stores, secret)))
+      throw new PortalError(
+        'last_secret',
+        'This is the only active secret that stays. Generate a new one first, or switch the whole app off.',
+      )
+    await stores.secrets.update(secret.id, { wanted: 'inactive', endsAt: null })
+    return changeOf('secret.deactivated', secret, { state: 'active' }, { state: 'inactive' })
+  })
+}
+
+/** Switches an inactive secret on again; a compromised one is gone and cannot come back. */
+export async function activateSecret(deps: AppDeps, actor: Actor, secretId: string): Promise<App> {
+  return changeSecret(deps, actor, secretId, async (secret, _app, stores) => {
+    if (secret.wanted === 'active') return { changes: {} }
+    await stores.secrets.update(secret.id, { wanted: 'active' })
+    return changeOf('secret.activated', secret, { state: 'inactive' }, { state: 'active' })
+  })
+}
+
+/** Only inactive secrets are deleted. */
+export async function deleteSecret(deps: AppDeps, actor: Actor, secretId: string): Promise<App> {
+  return changeSecret(deps, actor, secretId, async (secret, _app, stores) => {
+    if (secret.wanted === 'active')
+      throw new PortalError('secret_state', 'An active secret cannot be deleted. Deactivate it first.')
+    await stores.secrets.update(secret.id, { wanted: 'deleted', sealed: null })
+    return changeOf('secret.deleted', secret, { state: 'inactive' }, { state: 'deleted' })
+  })
+}
+
+/**
+ * Ends a leaked secret at once, without grace, for good. No app is left without one: where it was the last, a new
+ * one takes its place in the same transaction.
+ */
+export async function compromiseSecret(deps: AppDeps, actor: Actor, secretId: string): Promise<App> {
+  return changeSecret(deps, actor, secretId, async (secret, app, stores) => {
+    const now = isoAt(deps.clock)
+    await stores.secrets.update(secret.id, {
+      wanted: 'deleted',
+      sealed: null,
+      endsAt: null,
+      compromisedAt: now,
+    })
+    if (!(await otherActive(stores, secret))) await replace(deps, actor, app, stores)
+    return changeOf('secret.compromised', secret, { state: secret.wanted }, { state: 'compromised' })
+  })
+}
+
+async function replace(deps: AppDeps, actor: Actor, app: App, stores: Stores): Promise<void> {
+  // The cap counts inactive ones: what is left besides the leaked one has to make room
+  for (const idle of (await stores.secrets.list(app.id)).filter((other) => other.wanted === 'inactive'))
+    await stores.secrets.update(idle.id, { wanted: 'deleted', sealed: null })
+  await stores.secrets.insert(
+    newSecret(deps.sealer, { appId: app.id, by: actor.userId, now: isoAt(deps.clock) }),
+  )
+}
+
+/** Run by the job at a secret's scheduled end. The time is read again: it may have been called off. */
+export async function endSecret(deps: AppDeps, secretId: string): Promise<void> {
+  await deps.db.transaction(async (stores) => {
+    const secret = await stores.secrets.find(secretId)
+    const app = secret && (await stores.apps.lock(secret.appId))
+    const now = isoAt(deps.clock)
+    if (!app || !secret.endsAt || secret.wanted !== 'active' || secret.endsAt > now) return
+    await stores.secrets.update(secret.id, { wanted: 'inactive', endsAt: null })
+    await stores.audit.append({
+      tenantId: app.tenantId,
+      at: now,
+      actor: 'system',
+      action: 'secret.ended',
+      appId: app.id,
+      subject: null,
+      before: JSON.stringify({ last4: secret.last4, state: 'active' }),
+      after: JSON.stringify({ last4: secret.last4, state: 'inactive' }),
+    })
+    await stores.jobs.put('sync-client', app.id)
+    await stores.jobs.put('send-message', `secret-ended:${secret.id}`, {
+      payload: {
+        to: { tenantId: app.tenantId, userId: app.ownerId },
+        notice: { kind: 'secret-ended', appId: app.id, last4: secret.last4 },
+      },
+    })
+  })
+}
+
+/** The value, fetched from the server that keeps it. Every showing is in the audit. */
+export async function revealSecret(
+  deps: AppDeps & { authorizationServer: AuthorizationServer },
+  actor: Actor,
+  secretId: string,
+): Promise<{ app: App; secret: Secret; value: string }> {
+  const { app, secret } = await secretFor(deps, actor, secretId)
+  if (!app.remoteId || !secret.remoteId)
+    throw new PortalError(
+      'app_not_ready',
+      'This secret is still on its way to the authorization server. Try again in a moment.',
+    )
+  const remote = (await deps.authorizationServer.listSecrets(app.remoteId)).find(
+    (entry) => entry.id === secret.remoteId,
+  )
+  if (!remote)
+    throw new PortalError(
+      'secret_not_found',
+      'The authorization server no longer has this secret. Generate a new one.',
+    )
+  // Before it is shown: a showing without its row must not happen, a row without its showing may
+  await deps.db.transaction((stores) =>
+    stores.audit.append({
+      tenantId: app.tenantId,
+      at: isoAt(deps.clock),
+      actor: actor.userId,
+      action: 'secret.shown',
+      appId: app.id,
+      subject: null,
+      before: null,
+      after: JSON.stringify({ last4: secret.last4 }),
+    }),
+  )
+  return { app, secret, value: remote.value }
+}
+
+async function secretFor(
+  deps: AppDeps,
+  actor: Actor,
+  secretId: string,
+): Promise<{ app: App; secret: Secret }> {
+  const secret = await deps.db.secrets.find(secretId)
+  if (!secret || secret.wanted === 'deleted')
+    throw new PortalError(
+      'secret_not_found',
+      'This secret is not there any more. Open the app again to see its secrets.',
+    )
+  return { app: await appFor(deps, actor, secret.appId), secret }
+}
+
+async function changeSecret(
+  deps: AppDeps,
+  actor: Actor,
+  secretId: string,
+  work: (secret: Secret, app: App, stores: Stores) => ReturnType<Parameters<typeof changeApp>[3]>,
+): Promise<App> {
+  const { app } = await secretFor(deps, actor, secretId)
+  return changeApp(deps, actor, app.id, async (locked, stores) => {
+    // Read again under the lock: another click may have been faster
+    const secret = await stores.secrets.find(secretId)
+    if (!secret || secret.wanted === 'deleted')
+      throw new PortalError('secret_not_found', 'This secret is not there any more.')
+    return work(secret, locked, stores)
+  })
+}
+
+const changeOf = (action: string, secret: Secret, before: object, after: object) => ({
+  changes: {},
+  action,
+  detail: { before: { last4: secret.last4, ...before }, after: { last4: secret.last4, ...after } },
+})
+
+/** Another active secret that is not about to end. */
+async function otherActive(stores: Stores, secret: Secret): Promise<boolean> {
+  const others = (await stores.secrets.list(secret.appId)).filter((other) => other.id !== secret.id)
+  return others.some((other) => other.wanted === 'active' && !other.endsAt)
+}
+
+function howToMakeRoom(secrets: readonly Secret[]): string {
+  const idle = secrets.find((secret) => secret.wanted === 'inactive')
+  return idle
+    ? `An app has at most ${MAX_SECRETS} secrets. Delete the inactive one that ends in ${idle.last4} first.`
+    : `An app has at most ${MAX_SECRETS} secrets, and both are active. Deactivate one, delete it, then generate the new one.`
+}

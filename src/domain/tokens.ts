@@ -1,0 +1,227 @@
+import { type Actor, mustHaveAccess } from './access.ts'
+import { PortalError } from './errors.ts'
+import { audit, claimLogin, type LoginDeps, mustGiveTokens, refuseLogin } from './logins.ts'
+import { AuthorizationServerError, isoAt, type LoginRequest, type LoginResult } from './ports.ts'
+import type { AnswerTo, App, Delivery, LoginAttempt, Token } from './records.ts'
+
+/** A token waits this long, sealed, for its recipient; so long can it be shown again or revoked from Slack. */
+export const DELIVERY_MINUTES = 10
+
+/** The person typed their credentials after they clicked; a minute for clocks that disagree. */
+const FRESHNESS_SKEW_MS = 60_000
+
+export interface TokenCallback {
+  /** The whole callback address as the browser asked for it, on the configured public base. */
+  url: URL
+  /** The sealed ticket that the browser carried. */
+  ticket: string | undefined
+}
+
+/**
+ * The end of a login: claims the attempt, exchanges the code, decides whether the one who logged in may hand this
+ * token to the one who asked, and leaves it sealed for delivery. Throws a `PortalError` for the page.
+ */
+export async function finishLogin(deps: LoginDeps, callback: TokenCallback): Promise<LoginAttempt> {
+  const state = callback.url.searchParams.get('state') ?? ''
+  const { login, app, request } = await claimLogin(deps, state, callback.ticket)
+  try {
+    const { result, clientSecret } = await exchange(deps, app, request, callback.url)
+    await decide(deps, login, app, result).catch(async (error) => {
+      await deps.loginServer.revoke(app.clientId, clientSecret, result.accessToken).catch(() => undefined)
+      throw error
+    })
+    await hold(deps, login, result)
+    return login
+  } catch (error) {
+    const refusal = asRefusal(error, app)
+    const cause = error instanceof AuthorizationServerError ? { server: error.code } : {}
+    await refuseLogin(deps, login, refusal, cause)
+    throw refusal
+  }
+}
+
+async function exchange(
+  deps: LoginDeps,
+  app: App,
+  request: LoginRequest,
+  url: URL,
+): Promise<{ result: LoginResult; clientSecret: string }> {
+  const wanted = await deps.db.secrets.list(app.id)
+  const usable = new Set(
+    wanted.filter((secret) => secret.wanted === 'active').map((secret) => secret.remoteId),
+  )
+  const remote = app.remoteId ? await deps.authorizationServer.listSecrets(app.remoteId) : []
+  const secret = remote.find((entry) => entry.active && usable.has(entry.id))
+  if (!secret)
+    throw new PortalError('last_secret', 'This app has no active secret. Generate a new one first.')
+  return { result: await deps.loginServer.exchange(request, url, secret.value), clientSecret: secret.value }
+}
+
+async function decide(deps: LoginDeps, login: LoginAttempt, app: App, result: LoginResult): Promise<void> {
+  // The world may have changed while the person was typing
+  await mustHaveAccess(deps, login)
+  const now = await deps.db.apps.find(app.id)
+  if (!now) throw new PortalError('app_not_found', 'This app is not there any more.')
+  await mustGiveTokens(deps, now)
+  if (result.authTime * 1000 < Date.parse(login.createdAt) - FRESHNESS_SKEW_MS)
+    throw new PortalError(
+      'login_failed',
+      'The authorization server did not ask for a fresh login. Ask for a new link in Slack and log in again.',
+    )
+  if (app.type === 'internal' && result.tenantId && result.tenantId !== app.tenantId) throw otherTenant(app)
+  const profile = await deps.directory.profile(login, { maxAgeMs: 0 })
+  const same =
+    profile?.email && result.emailVerified && result.email?.toLowerCase() === profile.email.toLowerCase()
+  if (!same)
+    throw new PortalError(
+      'identity_differs',
+      `You logged in as ${result.email ?? result.subject}, which is not verifiably the person who asked for this token in Slack. Nothing was handed over. Ask for a new link in Slack and log in with your own account.`,
+    )
+}
+
+const otherTenant = (app: App): PortalError =>
+  new PortalError(
+    'other_tenant',
+    `“${app.name}” is for internal use only: users of other organisations can't log in to it. Nothing was handed over.`,
+  )
+
+async function hold(deps: LoginDeps, login: LoginAttempt, result: LoginResult): Promise<void> {
+  const now = isoAt(deps.clock)
+  const token: Token = {
+    accessToken: result.accessToken,
+    scopes: result.scopes,
+    missingScopes: login.scopes.filter((scope) => !result.scopes.includes(scope)),
+    expiresAt: isoAt(deps.clock, result.expiresInSeconds * 1000),
+    actsAs: result.email ?? result.subject,
+  }
+  const sealed = deps.sealer.seal(`deliveries:${login.id}:token`, JSON.stringify(token))
+  const expiresAt = isoAt(deps.clock, DELIVERY_MINUTES * 60_000)
+  const { id, tenantId, userId, appId } = login
+  await deps.db.transaction(async (stores) => {
+    if (!(await stores.logins.move(id, 'exchanging', 'delivered', { now })))
+      throw new PortalError(
+        'login_expired',
+        'This login was ended in the meantime. Ask for a new link in Slack.',
+      )
+    await stores.deliveries.insert({ id, tenantId, userId, appId, sealed, expiresAt })
+    const after = {
+      actsAs: token.actsAs,
+      subject: result.subject,
+      scopes: token.scopes,
+      match: 'verified e-mail',
+    }
+    await audit(stores, login, { at: now, action: 'token.issued', after })
+    await stores.jobs.put('deliver-token', id)
+    await stores.jobs.put('clean-up', 'deliveries', { runAt: expiresAt })
+  })
+}
+
+function asRefusal(error: unknown, app: App): PortalError {
+  if (error instanceof PortalError) return error
+  if (!(error instanceof AuthorizationServerError)) throw error
+  if (error.code === 'access_denied')
+    return new PortalError(
+      'login_refused',
+      `The authorization server refused this login: the account may not use “${app.name}”${
+        app.type === 'internal'
+          ? ', which is for internal use only: users of other organisations can\u2019t log in to it'
+          : ''
+      }. Nothing was handed over.`,
+    )
+  return error.kind === 'unavailable'
+    ? new PortalError(
+        'server_unavailable',
+        'The authorization server does not answer. Wait a little, then ask for a new link in Slack.',
+      )
+    : new PortalError(
+        'login_failed',
+        'The authorization server did not accept this login. Ask for a new link in Slack and try again.',
+      )
+}
+
+export interface OpenDelivery {
+  delivery: Delivery
+  login: LoginAttempt
+  app: App
+  token: Token
+  answerTo: AnswerTo | undefined
+}
+
+/** Opens a waiting token for the one delivery. Nothing when it is gone, expired, or the person lost access meanwhile. */
+export async function openDelivery(deps: LoginDeps, loginId: string): Promise<OpenDelivery | undefined> {
+  const delivery = await deps.db.deliveries.find(loginId)
+  const login = await deps.db.logins.find(loginId)
+  if (!delivery || !login || delivery.expiresAt <= isoAt(deps.clock)) return undefined
+  const app = await deps.db.apps.find(login.appId)
+  if (!app || !(await deps.db.access.has(login))) return undefined
+  const sealedAnswer = login.answerTo
+  return {
+    delivery,
+    login,
+    app,
+    token: readToken(deps, delivery),
+    answerTo: sealedAnswer
+      ? JSON.parse(deps.sealer.open(`logins:${loginId}:answer_to`, sealedAnswer))
+      : undefined,
+  }
+}
+
+/** The receipt: where a token was handed over. Never the token. */
+export async function recordDelivery(deps: LoginDeps, login: LoginAttempt, where: string): Promise<void> {
+  const at = isoAt(deps.clock)
+  await deps.db.transaction((stores) =>
+    audit(stores, login, { at, action: 'token.delivered', after: { where } }),
+  )
+}
+
+/** *Show token*: takes it, once, for its recipient only. */
+export async function takeToken(
+  deps: LoginDeps,
+  actor: Actor,
+  loginId: string,
+): Promise<{ app: App; token: Token }> {
+  await mustHaveAccess(deps, actor)
+  const delivery = await deps.db.deliveries.take(loginId, actor, isoAt(deps.clock))
+  const login = await deps.db.logins.find(loginId)
+  const app = login && (await deps.db.apps.find(login.appId))
+  if (!delivery || !login || !app)
+    throw new PortalError(
+      'token_gone',
+      `This token is gone: it is shown once, within ${DELIVERY_MINUTES} minutes. Generate a new one.`,
+    )
+  await recordDelivery(deps, login, 'shown')
+  return { app, token: readToken(deps, delivery) }
+}
+
+/** *Dismiss*: forgets our sealed copy. */
+export async function dismissToken(deps: LoginDeps, actor: Actor, loginId: string): Promise<void> {
+  await mustHaveAccess(deps, actor)
+  await deps.db.deliveries.take(loginId, actor, isoAt(deps.clock))
+}
+
+/** *Revoke*: asks the server to end the token, and forgets our copy. */
+export async function revokeToken(deps: LoginDeps, actor: Actor, loginId: string): Promise<void> {
+  await mustHaveAccess(deps, actor)
+  const delivery = await deps.db.deliveries.find(loginId)
+  const login = await deps.db.logins.find(loginId)
+  const app = login && (await deps.db.apps.find(login.appId))
+  const mine = delivery && delivery.tenantId === actor.tenantId && delivery.userId === actor.userId
+  if (!mine || !login || !app?.remoteId || delivery.expiresAt <= isoAt(deps.clock))
+    throw new PortalError(
+      'token_gone',
+      `A token can be revoked from here for ${DELIVERY_MINUTES} minutes. To end it now, switch the app off; otherwise it ends by itself.`,
+    )
+  const secret = (await deps.authorizationServer.listSecrets(app.remoteId)).find((entry) => entry.active)
+  if (!secret)
+    throw new PortalError(
+      'last_secret',
+      'This app has no active secret, so it cannot ask for this. Switch the app off to end its tokens.',
+    )
+  await deps.loginServer.revoke(app.clientId, secret.value, readToken(deps, delivery).accessToken)
+  await deps.db.deliveries.take(loginId, actor, isoAt(deps.clock))
+  const at = isoAt(deps.clock)
+  await deps.db.transaction((stores) => audit(stores, login, { at, action: 'token.revoked', after: {} }))
+}
+
+const readToken = (deps: LoginDeps, delivery: Delivery): Token =>
+  JSON.parse(deps.sealer.open(`deliveries:${delivery.id}:token`, delivery.sealed))

@@ -1,0 +1,149 @@
+import {
+  AuthorizationServerError,
+  type Clock,
+  isoAt,
+  type Job,
+  type JobKind,
+  type JobQueue,
+} from '../domain/ports.ts'
+import type { Log } from '../log.ts'
+
+/** A run of a job: does what is due for `subject`, any number of times. Throws to be run again. */
+export type JobHandler = (subject: string, payload: unknown) => Promise<void>
+
+export interface Worker {
+  start(): void
+  /** Looks for due jobs now; called after every commit that asked for one. */
+  wake(): void
+  /** Resolves `done` when this process has finished the job, `failed` when a run failed, `pending` after `ms`. */
+  settled(kind: JobKind, subject: string, ms: number): Promise<'done' | 'failed' | 'pending'>
+  /** Takes no more jobs and waits for those under way. */
+  stop(): Promise<void>
+}
+
+const LEASE_MS = 60_000
+/** So many jobs of one kind run side by side: a slow server holds up its own kind only. */
+const LANES = 8
+/** After this many failed runs (about two days of an unreachable server) the operator has to look. */
+const MAX_ATTEMPTS = 50
+/** For jobs that other processes asked for, or left behind when they died. */
+const IDLE_MS = 15_000
+
+export function createWorker(deps: {
+  queue: JobQueue
+  clock: Clock
+  log: Log
+  handlers: Partial<Record<JobKind, JobHandler>>
+}): Worker {
+  const { queue, clock, log, handlers } = deps
+  const kinds = Object.keys(handlers) as JobKind[]
+  const running = new Map<JobKind, number>()
+  const listeners = new Set<(job: Job, outcome: 'done' | 'failed') => void>()
+  let stopped = true
+  let again = false
+  let looking: Promise<void> | undefined
+  let cancelTimer = (): void => undefined
+  const underWay = new Set<Promise<void>>()
+
+  function wake(): void {
+    again = true
+    if (stopped || looking) return
+    looking = look()
+      .catch((error) => log.error({ error }, 'looking for jobs failed'))
+      .finally(() => {
+        looking = undefined
+        if (again) wake()
+      })
+  }
+
+  async function look(): Promise<void> {
+    again = false
+    cancelTimer()
+    for (const kind of kinds) {
+      const free = LANES - (running.get(kind) ?? 0)
+      if (free === 0 || stopped) continue
+      const jobs = await queue.claim(kind, free, isoAt(clock), isoAt(clock, LEASE_MS))
+      for (const job of jobs) launch(job)
+    }
+    if (stopped) return
+    const next = await queue.nextAt()
+    const wait = next ? Math.min(Math.max(Date.parse(next) - clock.now(), 10), IDLE_MS) : IDLE_MS
+    cancelTimer = clock.after(wait, wake)
+  }
+
+  function launch(job: Job): void {
+    running.set(job.kind, (running.get(job.kind) ?? 0) + 1)
+    const run = perform(job).finally(() => {
+      running.set(job.kind, (running.get(job.kind) ?? 1) - 1)
+      underWay.delete(run)
+      wake()
+    })
+    underWay.add(run)
+  }
+
+  async function perform(job: Job): Promise<void> {
+    const { kind, subject } = job
+    try {
+      await handlers[kind]?.(subject, job.payload)
+      await queue.finish(job)
+      log.debug({ kind, subject }, 'job done')
+      for (const listener of listeners) listener(job, 'done')
+    } catch (error) {
+      await putBack(job, error).catch((failure) =>
+        log.error({ error: failure, kind, subject }, 'job not put back'),
+      )
+      for (const listener of listeners) listener(job, 'failed')
+    }
+  }
+
+  async function putBack(job: Job, error: unknown): Promise<void> {
+    const { kind, subject, attempts } = job
+    const code =
+      error instanceof AuthorizationServerError ? error.code : error instanceof Error ? error.name : 'unknown'
+    const final =
+      attempts + 1 >= MAX_ATTEMPTS || (error instanceof AuthorizationServerError && error.kind === 'refused')
+    if (final) {
+      log.error({ error, kind, subject, attempts }, 'job given up; it is tried again at the next start')
+      return queue.bury(job, isoAt(clock), code)
+    }
+    const wait = retryDelay(attempts, error)
+    log.warn({ error, kind, subject, attempts, wait }, 'job failed, will be tried again')
+    return queue.retry(job, isoAt(clock, wait), code)
+  }
+
+  return {
+    start() {
+      stopped = false
+      wake()
+    },
+    wake,
+    settled(kind, subject, ms) {
+      return new Promise((resolve) => {
+        const finish = (outcome: 'done' | 'failed' | 'pending'): void => {
+          listeners.delete(listener)
+          clearTimeout(timer)
+          resolve(outcome)
+        }
+        const listener = (job: Job, outcome: 'done' | 'failed'): void => {
+          if (job.kind === kind && job.subject === subject) finish(outcome)
+        }
+        // A person waits for this, so it is real time also where the clock is not
+        const timer = setTimeout(finish, ms, 'pending')
+        listeners.add(listener)
+      })
+    },
+    async stop() {
+      stopped = true
+      cancelTimer()
+      await looking
+      await Promise.all(underWay)
+    },
+  }
+}
+
+/** Milliseconds: what the server asked for, or 1 s doubled up to a minute, with a quarter of jitter. */
+function retryDelay(attempts: number, error: unknown): number {
+  const asked = error instanceof AuthorizationServerError ? error.retryAfterMs : undefined
+  const base = asked ?? Math.min(1_000 * 2 ** Math.min(attempts, 10), 60_000)
+  return Math.round(base * (1 + Math.random() / 4))
+}

@@ -1,0 +1,151 @@
+import { z } from 'zod'
+import { AuthorizationServerError, type Clock } from '../domain/ports.ts'
+import type { Authorization } from './authorization.ts'
+
+/** What the adapter may ask Okta's management API for; answers are checked by the schema given with each call. */
+export interface ManagementApi {
+  call<T>(
+    method: 'GET' | 'POST' | 'PUT' | 'DELETE',
+    path: string,
+    options: { schema: z.ZodType<T>; body?: unknown },
+  ): Promise<T>
+  /** The same without an answer worth reading. */
+  send(method: 'POST' | 'PUT' | 'DELETE', path: string, body?: unknown): Promise<void>
+  /** All pages, following `Link: rel="next"`. */
+  list<T>(path: string, item: z.ZodType<T>): Promise<T[]>
+  upload(path: string, file: { name: string; mime: string; bytes: Uint8Array }): Promise<void>
+}
+
+export interface ManagementOptions {
+  orgUrl: string
+  authorization: Authorization
+  clock: Clock
+  timeoutMs?: number
+}
+
+const MAX_ANSWER_BYTES = 4_000_000
+const errorSchema = z.object({ errorCode: z.string(), errorId: z.string().optional() })
+
+/** https://developer.okta.com/docs/api: a small client. Everything it throws is an `AuthorizationServerError`. */
+export function managementApi(options: ManagementOptions): ManagementApi {
+  const { orgUrl, authorization, clock, timeoutMs = 10_000 } = options
+
+  async function request(method: string, path: string, body?: unknown): Promise<Response> {
+    const form = body instanceof FormData
+    const response = await fetch(new URL(path, orgUrl), {
+      method,
+      redirect: 'error',
+      signal: AbortSignal.timeout(timeoutMs),
+      headers: {
+        accept: 'application/json',
+        authorization: await authorization.header(),
+        'user-agent': 'slack-devportal',
+        ...(body !== undefined && !form && { 'content-type': 'application/json' }),
+        // An empty POST without a length is answered 411
+        ...(body === undefined && method !== 'GET' && { 'content-length': '0' }),
+      },
+      ...(body !== undefined && { body: form ? body : JSON.stringify(body) }),
+    }).catch((cause) => {
+      throw unreachable(method, path, cause)
+    })
+    if (response.status === 401) authorization.refused()
+    if (!response.ok) throw await refusal(response, method, path, clock)
+    return response
+  }
+
+  async function read<T>(response: Response, schema: z.ZodType<T>, path: string): Promise<T> {
+    const text = await response.text().catch((cause) => {
+      throw unreachable('read', path, cause)
+    })
+    const parsed = text.length <= MAX_ANSWER_BYTES ? schema.safeParse(parseJson(text)) : undefined
+    if (parsed?.success) return parsed.data
+    throw new AuthorizationServerError(
+      'unavailable',
+      'unexpected_answer',
+      `Okta answered ${routeOf(path)} in an unknown shape`,
+    )
+  }
+
+  return {
+    call: async (method, path, { schema, body }) => read(await request(method, path, body), schema, path),
+    async send(method, path, body) {
+      const response = await request(method, path, body)
+      await response.body?.cancel()
+    },
+    async list<T>(path: string, item: z.ZodType<T>) {
+      const items: T[] = []
+      for (let next: string | undefined = path; next; ) {
+        const response: Response = await request('GET', next)
+        items.push(...(await read(response, z.array(item), next)))
+        next = nextPage(response, orgUrl)
+      }
+      return items
+    },
+    async upload(path, file) {
+      const form = new FormData()
+      form.set('file', new Blob([Buffer.from(file.bytes)], { type: file.mime }), file.name)
+      const response = await request('POST', path, form)
+      await response.body?.cancel()
+    },
+  }
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
+/** Ids out: paths go to the log, and what is between slashes is not needed there. */
+const routeOf = (path: string): string =>
+  path.replace(/\?.*/, '').replace(/\/(0[a-z]{2}|[a-z]{3}_?)[\w-]{10,}/g, '/{id}')
+
+/** Only to the org itself: the next request carries our credentials. */
+function nextPage(response: Response, orgUrl: string): string | undefined {
+  const link = response.headers
+    .get('link')
+    ?.split(/,\s*(?=<)/)
+    .find((entry) => /;\s*rel="?next"?/.test(entry))
+  const address = link?.match(/<([^>]+)>/)?.[1]
+  return address && new URL(address, orgUrl).origin === new URL(orgUrl).origin ? address : undefined
+}
+
+const unreachable = (method: string, path: string, cause: unknown): AuthorizationServerError =>
+  cause instanceof AuthorizationServerError
+    ? cause
+    : new AuthorizationServerError(
+        'unavailable',
+        'no_answer',
+        `Okta did not answer ${method} ${routeOf(path)}`,
+        { cause },
+      )
+
+/** By status and `errorCode` only: the summaries are prose and change. */
+async function refusal(
+  response: Response,
+  method: string,
+  path: string,
+  clock: Clock,
+): Promise<AuthorizationServerError> {
+  const body = errorSchema.safeParse(parseJson(await response.text().catch(() => '')))
+  const code = body.data?.errorCode ?? `http_${response.status}`
+  const reference = body.data?.errorId ? `, error id ${body.data.errorId}` : ''
+  const message = `Okta answered ${response.status} ${code} to ${method} ${routeOf(path)}${reference}`
+  if (response.status === 404) return new AuthorizationServerError('not_found', code, message)
+  if (response.status === 429)
+    return new AuthorizationServerError('unavailable', code, message, {
+      retryAfterMs: untilReset(response, clock),
+    })
+  // 401 and 403 mean that the operator has to give us other credentials: until then we wait
+  const later = response.status >= 500 || response.status === 401 || response.status === 403
+  return new AuthorizationServerError(later ? 'unavailable' : 'refused', code, message)
+}
+
+/** Milliseconds to wait: `X-Rate-Limit-Reset` (epoch seconds) by the server's own `Date`, and a second more. */
+function untilReset(response: Response, clock: Clock): number {
+  const reset = Number(response.headers.get('x-rate-limit-reset')) * 1000
+  const now = Date.parse(response.headers.get('date') ?? '') || clock.now()
+  return Number.isFinite(reset) && reset > 0 ? Math.min(Math.max(reset - now, 0) + 1_000, 120_000) : 5_000
+}

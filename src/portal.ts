@@ -1,0 +1,152 @@
+import { WebClient } from '@slack/web-api'
+import type { Config } from './config.ts'
+import { connect } from './db/connect.ts'
+import { migrate } from './db/migrations.ts'
+import { type OpenDatabase, openStores } from './db/stores.ts'
+import type { LoginDeps } from './domain/logins.ts'
+import { isLoopback } from './domain/loopback.ts'
+import { type Clock, isoAt, type JobKind, type Notice } from './domain/ports.ts'
+import type { App, PersonRef } from './domain/records.ts'
+import { endSecret } from './domain/secrets.ts'
+import { cleanUp } from './jobs/clean-up.ts'
+import { syncClient } from './jobs/sync-client.ts'
+import { createWorker, type JobHandler } from './jobs/worker.ts'
+import { openKeys } from './keys.ts'
+import type { Log } from './log.ts'
+import { managementAuthorization } from './okta/authorization.ts'
+import { oktaAuthorizationServer } from './okta/authorization-server.ts'
+import { loginServer } from './okta/login.ts'
+import { managementApi } from './okta/management.ts'
+import { clientOptions, createSlack, type Installation, SLACK_PATH } from './slack/bolt.ts'
+import { deliverToken } from './slack/deliver-token.ts'
+import type { SlackDeps } from './slack/deps.ts'
+import { createDirectory } from './slack/directory.ts'
+import { fileDownloader } from './slack/files.ts'
+import { drawHome } from './slack/home.ts'
+import { createMessenger } from './slack/messenger.ts'
+import { sendMessage } from './slack/send-message.ts'
+import { startServer, webApp } from './web/server.ts'
+
+export interface Portal {
+  /** Where browsers reach the pages. */
+  publicUrl: string
+  /** Takes no new work, finishes what is under way, closes the database. */
+  stop(): Promise<void>
+}
+
+export interface PortalOptions {
+  clock: Clock
+  log: Log
+  /** Slack could not be reached for too long; the process should start anew. */
+  onLost(): void
+}
+
+/** The composition root: the one place that knows every part. */
+export async function startPortal(config: Config, { clock, log, onLost }: PortalOptions): Promise<Portal> {
+  const server = await startServer(config.port, config.host)
+  const publicUrl = config.publicUrl ?? `http://localhost:${server.port}`
+  const connection = connect(config.databaseUrl)
+  await migrate(connection)
+  const { db, queue, onJobs, close } = openStores(connection, clock)
+  const client = new WebClient(config.slack.botToken, clientOptions(config.slack, log))
+  const installation = await whoAmI(client)
+  const core = loginDeps(config, { db, clock, log, publicUrl, client })
+  const deps: SlackDeps = {
+    ...core,
+    log,
+    publicUrl,
+    tenantId: installation.teamId,
+    messenger: createMessenger(client),
+    apiUrl: config.apiUrl,
+    logoUrl: logoAddress(publicUrl, config.slack.apiUrl),
+    downloadFile: fileDownloader(config.slack),
+    settled: (kind, subject, ms) => worker.settled(kind, subject, ms),
+  }
+  const worker = createWorker({ queue, clock, log, handlers: jobHandlers(deps) })
+  onJobs(worker.wake)
+  const slack = createSlack(config.slack, installation, deps, onLost)
+  const pages = webApp({
+    ...deps,
+    logos: db.logos,
+    ready: async () => slack.ready() && (await answers(queue)),
+  })
+  server.serve(pages, slack.requestListener && { path: SLACK_PATH, listener: slack.requestListener })
+  await db.jobs.put('clean-up', 'expired')
+  const revived = await queue.revive(isoAt(clock))
+  if (revived > 0) log.warn({ revived }, 'jobs that had been given up are tried again')
+  await slack.start()
+  worker.start()
+  return {
+    publicUrl,
+    async stop() {
+      await slack.stop()
+      await worker.stop()
+      await server.stop()
+      await close()
+    },
+  }
+}
+
+/** The workspace that the bot token belongs to. Throws when Slack does not take the token. */
+async function whoAmI(client: WebClient): Promise<Installation> {
+  const { team_id, bot_id, user_id } = await client.auth.test()
+  if (!team_id || !bot_id || !user_id) throw new Error('SLACK_BOT_TOKEN is not the token of a bot')
+  return { teamId: team_id, botId: bot_id, botUserId: user_id }
+}
+
+function loginDeps(
+  config: Config,
+  parts: { db: OpenDatabase['db']; clock: Clock; log: Log; publicUrl: string; client: WebClient },
+): LoginDeps {
+  const { db, clock, log, publicUrl, client } = parts
+  const { okta, catalogue } = config
+  const callbackUri = `${publicUrl}/callback/okta`
+  const authorization = managementAuthorization(okta.orgUrl, okta.credentials, clock)
+  const api = managementApi({ orgUrl: okta.orgUrl, authorization, clock })
+  return {
+    db,
+    clock,
+    sealer: openKeys(config, log),
+    directory: createDirectory({ client, db, clock }),
+    adminUsers: config.adminUsers,
+    company: catalogue.company,
+    rules: {
+      catalogue,
+      packagesOf: config.packagesOf,
+      forbiddenHosts: [new URL(publicUrl).host, new URL(okta.orgUrl).host],
+    },
+    authorizationServer: oktaAuthorizationServer(api, { ...okta, callbackUri }),
+    loginServer: loginServer(`${okta.orgUrl}/oauth2/${okta.authorizationServer}`, clock),
+    callbackUri,
+  }
+}
+
+/** Every kind of job and who does it. */
+function jobHandlers(deps: SlackDeps): Record<JobKind, JobHandler> {
+  return {
+    'sync-client': (appId) => syncClient(deps, appId),
+    'send-message': (_id, payload) => sendMessage(deps, payload as { to: PersonRef; notice: Notice }),
+    'deliver-token': (loginId) => deliverToken(deps, loginId),
+    'draw-home': (person) => drawHome(deps, personOf(person)),
+    'end-secret': (secretId) => endSecret(deps, secretId),
+    'clean-up': () => cleanUp(deps),
+  }
+}
+
+/** `tenant:user`, as the domain names the Home that is to be drawn. */
+function personOf(subject: string): PersonRef {
+  const [tenantId = '', userId = ''] = subject.split(':')
+  return { tenantId, userId }
+}
+
+/** Slack fetches pictures itself, and refuses a view with one that it cannot get. */
+function logoAddress(publicUrl: string, slackApiUrl: string): (app: App) => string | undefined {
+  const fetchable = publicUrl.startsWith('https:') || isLoopback(new URL(slackApiUrl).hostname)
+  return (app) => (fetchable && app.logoId ? `${publicUrl}/logos/${app.logoId}` : undefined)
+}
+
+const answers = (queue: OpenDatabase['queue']): Promise<boolean> =>
+  queue.nextAt().then(
+    () => true,
+    () => false,
+  )

@@ -1,0 +1,127 @@
+import { messageObject } from '../objects/message.ts'
+import { deleteMessage, editMessage, getMessage, postEphemeral, postMessage } from '../workspace/messages.ts'
+import type { Message } from '../workspace/workspace.ts'
+import { args, bool, id, json, string } from './arguments.ts'
+import { type ApiContext, method, Refusal } from './method.ts'
+import { checkedContent, checkedThread, writableChannel } from './posting.ts'
+
+const content = { text: string.optional(), blocks: json.optional() }
+const manners = {
+  mrkdwn: bool.optional(),
+  parse: string.optional(),
+  link_names: bool.optional(),
+}
+
+/** https://docs.slack.dev/reference/methods/chat.postMessage. Slack cuts text at 40,000; we refuse it. */
+export const chatPostMessage = method({
+  name: 'chat.postMessage',
+  scope: 'chat:write',
+  args: args({
+    channel: id,
+    ...content,
+    ...manners,
+    thread_ts: id.optional(),
+    reply_broadcast: bool.optional(),
+    unfurl_links: bool.optional(),
+    unfurl_media: bool.optional(),
+    metadata: json.optional(),
+  }),
+  call: (asked, context) => {
+    const { workspace, faults } = context
+    const channel = writableChannel(context, asked.channel, true)
+    const written = checkedContent(asked, context, { text: 40_000, blockText: 12_000 })
+    checkedThread(workspace, channel.id, asked.thread_ts)
+    faults.countPost(channel.id, workspace.clock.now())
+    const message = postMessage(workspace, {
+      ...written,
+      channelId: channel.id,
+      authorId: workspace.app.userId,
+      threadTs: asked.thread_ts,
+      metadata: asked.metadata,
+    })
+    return { channel: channel.id, ts: message.ts, message: messageObject(workspace, message) }
+  },
+})
+
+/**
+ * https://docs.slack.dev/reference/methods/chat.postEphemeral. Like real Slack, the answer looks the same whether or
+ * not anybody will see it.
+ */
+export const chatPostEphemeral = method({
+  name: 'chat.postEphemeral',
+  scope: 'chat:write',
+  args: args({ channel: id, user: id, ...content, ...manners, thread_ts: id.optional() }),
+  call: (asked, context) => {
+    const { workspace, faults } = context
+    const channel = writableChannel(context, asked.channel)
+    const written = checkedContent(asked, context, { text: 4_000 })
+    const isMember = channel.members.includes(asked.user)
+    if (!workspace.people.get(asked.user) || !isMember) throw new Refusal('user_not_in_channel')
+    checkedThread(workspace, channel.id, asked.thread_ts)
+    if (faults.takeLostEphemeral()) return { message_ts: workspace.nextTs() }
+    const message = postEphemeral(workspace, asked.user, {
+      ...written,
+      channelId: channel.id,
+      authorId: workspace.app.userId,
+      threadTs: asked.thread_ts,
+    })
+    return { message_ts: message.ts }
+  },
+})
+
+function ownMessage({ workspace }: ApiContext, channel: string, ts: string, refusal: string): Message {
+  if (!workspace.channels.get(channel)) throw new Refusal('channel_not_found')
+  // An ephemeral message is not a message here: its ts is unknown to chat.update and chat.delete.
+  const message = getMessage(workspace, channel, ts)
+  if (!message) throw new Refusal('message_not_found')
+  if (message.authorId !== workspace.app.userId) throw new Refusal(refusal)
+  return message
+}
+
+/** https://docs.slack.dev/reference/methods/chat.update: text without blocks removes the blocks. */
+export const chatUpdate = method({
+  name: 'chat.update',
+  scope: 'chat:write',
+  args: args({
+    channel: id,
+    ts: id,
+    ...content,
+    parse: string.optional(),
+    link_names: bool.optional(),
+    metadata: json.optional(),
+  }),
+  call: (asked, context) => {
+    const { workspace } = context
+    const message = ownMessage(context, asked.channel, asked.ts, 'cant_update_message')
+    if (workspace.channels.get(asked.channel)?.archived) throw new Refusal('is_archived')
+    const { text, blocks } = checkedContent(asked, context, { text: 4_000, blockText: 12_000 })
+    const edited = editMessage(workspace, message, text, blocks)
+    return { channel: asked.channel, ts: asked.ts, text, message: messageObject(workspace, edited) }
+  },
+})
+
+/** https://docs.slack.dev/reference/methods/chat.delete */
+export const chatDelete = method({
+  name: 'chat.delete',
+  scope: 'chat:write',
+  args: args({ channel: id, ts: id }),
+  call: ({ channel, ts }, context) => {
+    ownMessage(context, channel, ts, 'cant_delete_message')
+    deleteMessage(context.workspace, channel, ts)
+    return { channel, ts }
+  },
+})
+
+/** https://docs.slack.dev/reference/methods/chat.getPermalink */
+export const chatGetPermalink = method({
+  name: 'chat.getPermalink',
+  args: args({ channel: id, message_ts: id }),
+  call: ({ channel, message_ts: ts }, { workspace }) => {
+    if (!workspace.channels.get(channel)) throw new Refusal('channel_not_found')
+    const message = getMessage(workspace, channel, ts)
+    if (!message) throw new Refusal('message_not_found')
+    const thread = message.threadTs ? `?thread_ts=${message.threadTs}&cid=${channel}` : ''
+    const path = `/archives/${channel}/p${ts.replace('.', '')}${thread}`
+    return { channel, permalink: `https://${workspace.team.domain}.slack.com${path}` }
+  },
+})

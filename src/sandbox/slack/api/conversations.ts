@@ -1,0 +1,78 @@
+import { channelObject } from '../objects/channel.ts'
+import { directMessage } from '../workspace/seed.ts'
+import type { Channel } from '../workspace/workspace.ts'
+import { args, bool, id, idList, page } from './arguments.ts'
+import { type ApiContext, method, Refusal } from './method.ts'
+import { pageOf } from './pages.ts'
+
+const readScopes = { channel: 'channels:read', private: 'groups:read', im: 'im:read' } as const
+
+/** Channels that the bot's token may read: private ones only as a member. */
+function readable(context: ApiContext, channelId: string): Channel {
+  const { workspace, scopes } = context
+  const channel = workspace.channels.get(channelId)
+  const hidden = channel?.kind === 'private' && !channel.members.includes(workspace.app.userId)
+  if (!channel || hidden) throw new Refusal('channel_not_found')
+  const needed = readScopes[channel.kind]
+  if (!scopes.includes(needed)) throw new Refusal('missing_scope', { needed, provided: scopes.join(',') })
+  return channel
+}
+
+/** https://docs.slack.dev/reference/methods/conversations.open */
+export const conversationsOpen = method({
+  name: 'conversations.open',
+  scope: 'im:write',
+  args: args({
+    users: idList.optional(),
+    channel: id.optional(),
+    return_im: bool.optional(),
+    prevent_creation: bool.optional(),
+  }),
+  call: ({ users = [], channel: channelId, return_im: whole }, { workspace }) => {
+    const [userId, ...others] = channelId ? (workspace.channels.get(channelId)?.members ?? []) : users
+    if (!userId) throw new Refusal(channelId ? 'channel_not_found' : 'users_list_not_supplied')
+    if (!channelId && others.length > 0) throw new Refusal('too_many_users')
+    const person = workspace.people.get(userId)
+    if (!person || person.role === 'bot') throw new Refusal(person ? 'cannot_dm_bot' : 'user_not_found')
+    if (person.deleted) throw new Refusal('user_disabled')
+    const channel = directMessage(workspace, person)
+    const short = { no_op: true, already_open: true, channel: { id: channel.id } }
+    return whole ? { ...short, channel: channelObject(workspace, channel) } : short
+  },
+})
+
+/** https://docs.slack.dev/reference/methods/conversations.info */
+export const conversationsInfo = method({
+  name: 'conversations.info',
+  args: args({ channel: id, include_locale: bool.optional(), include_num_members: bool.optional() }),
+  call: ({ channel }, context) => ({ channel: channelObject(context.workspace, readable(context, channel)) }),
+})
+
+/** https://docs.slack.dev/reference/methods/conversations.members */
+export const conversationsMembers = method({
+  name: 'conversations.members',
+  args: args({ channel: id, ...page }),
+  call: ({ channel, ...asked }, context) => {
+    const { items, response_metadata } = pageOf(readable(context, channel).members, asked)
+    return { members: items, response_metadata }
+  },
+})
+
+const typeNames = { channel: 'public_channel', private: 'private_channel', im: 'im' } as const
+
+/** https://docs.slack.dev/reference/methods/conversations.list */
+export const conversationsList = method({
+  name: 'conversations.list',
+  args: args({ ...page, types: idList.optional(), exclude_archived: bool.optional() }),
+  call: ({ types = ['public_channel'], exclude_archived: onlyOpen, ...asked }, { workspace, scopes }) => {
+    for (const kind of ['channel', 'private', 'im'] as const)
+      if (types.includes(typeNames[kind]) && !scopes.includes(readScopes[kind]))
+        throw new Refusal('missing_scope', { needed: readScopes[kind], provided: scopes.join(',') })
+    const shown = workspace.channels.all().filter((channel) => {
+      const visible = channel.kind === 'channel' || channel.members.includes(workspace.app.userId)
+      return visible && types.includes(typeNames[channel.kind]) && !(onlyOpen && channel.archived)
+    })
+    const { items, response_metadata } = pageOf(shown, asked)
+    return { channels: items.map((channel) => channelObject(workspace, channel)), response_metadata }
+  },
+})

@@ -1,0 +1,171 @@
+/**
+ * Socket Mode: `hello`, envelopes, acknowledgements, `disconnect`. Every envelope goes to exactly one connection.
+ * https://docs.slack.dev/apis/events-api/using-socket-mode
+ */
+import { randomUUID } from 'node:crypto'
+import type { IncomingMessage } from 'node:http'
+import type { Duplex } from 'node:stream'
+import { type WebSocket, WebSocketServer } from 'ws'
+import type { Clock } from '../../clock.ts'
+import { randomHex } from '../workspace/ids.ts'
+import { ackTimeout, type Delivery, type Outcome, retryDelays, type Transport } from './delivery.ts'
+
+interface Connection {
+  ws: WebSocket
+  /** Told to go away: gets nothing new. */
+  draining: boolean
+  /** envelope_id -> what to do with the acknowledgement, or with its absence when the connection drops. */
+  unacked: Map<string, (ack: { payload?: unknown } | 'dropped') => void>
+}
+
+interface Waiting {
+  delivery: Delivery
+  attempt: number
+}
+
+/** Real Slack allows ten for each app. */
+const maxConnections = 10
+
+export interface SocketOptions {
+  clock: Clock
+  appId: string
+  /** `ws://…` without path. */
+  origin: () => string
+  onChange: () => void
+}
+
+export class SocketTransport implements Transport {
+  readonly #server = new WebSocketServer({ noServer: true })
+  readonly #tickets = new Set<string>()
+  readonly #connections = new Set<Connection>()
+  readonly #options: SocketOptions
+  #next = 0
+  /** Events that found nobody. */
+  #waiting: Waiting[] = []
+
+  constructor(options: SocketOptions) {
+    this.#options = options
+  }
+
+  newUrl(): string {
+    const ticket = randomHex(16)
+    this.#tickets.add(ticket)
+    return `${this.#options.origin()}/link/?ticket=${ticket}&app_id=${this.#options.appId}`
+  }
+
+  /** An address works once. */
+  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
+    const ticket = new URL(request.url ?? '/', 'http://localhost').searchParams.get('ticket') ?? ''
+    if (!this.#tickets.delete(ticket) || this.#connections.size >= maxConnections) {
+      socket.end('HTTP/1.1 408 Request Timeout\r\nConnection: close\r\n\r\n')
+      return
+    }
+    this.#server.handleUpgrade(request, socket, head, (ws) => this.#accept(ws))
+  }
+
+  connected(): boolean {
+    return this.#open().length > 0
+  }
+
+  send(delivery: Delivery): Promise<Outcome> {
+    return delivery.type === 'events_api'
+      ? this.#sendEvent({ delivery, attempt: 0 })
+      : this.#sendOnce(delivery)
+  }
+
+  /** `cut`: the connection drops without a word. */
+  refresh(how: 'refresh_requested' | 'warning' | 'cut'): void {
+    for (const connection of this.#open()) {
+      if (how === 'cut') connection.ws.terminate()
+      else
+        connection.ws.send(
+          JSON.stringify({ type: 'disconnect', reason: how, debug_info: { host: 'sandbox' } }),
+        )
+      // After a warning Slack keeps sending for some ten seconds; Bolt leaves at once all the same.
+      connection.draining = how !== 'warning'
+    }
+  }
+
+  async close(): Promise<void> {
+    for (const { ws } of this.#connections) ws.terminate()
+    this.#server.close()
+  }
+
+  #open(): Connection[] {
+    return [...this.#connections].filter(({ ws, draining }) => ws.readyState === ws.OPEN && !draining)
+  }
+
+  #accept(ws: WebSocket): void {
+    const connection: Connection = { ws, draining: false, unacked: new Map() }
+    this.#connections.add(connection)
+    ws.on('message', (data) => this.#onMessage(connection, String(data)))
+    ws.on('error', () => ws.terminate())
+    ws.on('close', () => {
+      this.#connections.delete(connection)
+      for (const settle of connection.unacked.values()) settle('dropped')
+      this.#options.onChange()
+    })
+    const info = { host: 'sandbox', build_number: 1, approximate_connection_time: 18_060 }
+    const { appId } = this.#options
+    ws.send(
+      JSON.stringify({
+        type: 'hello',
+        num_connections: this.#connections.size,
+        debug_info: info,
+        connection_info: { app_id: appId },
+      }),
+    )
+    this.#options.onChange()
+    for (const event of this.#waiting.splice(0)) void this.#sendEvent(event)
+  }
+
+  #onMessage(connection: Connection, frame: string): void {
+    const ack = JSON.parse(frame) as { envelope_id?: string; payload?: unknown }
+    connection.unacked.get(ack.envelope_id ?? '')?.(ack)
+  }
+
+  /** Any one of the open connections, in turn: real Slack does not say which. */
+  #pick(): Connection | undefined {
+    const open = this.#open()
+    this.#next += 1
+    return open[this.#next % Math.max(open.length, 1)]
+  }
+
+  #sendOnce(delivery: Delivery, retry?: { retry_attempt: number; retry_reason: string }): Promise<Outcome> {
+    const connection = this.#pick()
+    if (!connection) return Promise.resolve({ ok: false, reason: 'dispatch_failed' })
+    const envelope = {
+      envelope_id: randomUUID(),
+      payload: delivery.payload,
+      type: delivery.type,
+      accepts_response_payload: delivery.type !== 'events_api',
+      ...retry,
+    }
+    return new Promise((resolve) => {
+      const settle = (ack: { payload?: unknown } | 'dropped') => {
+        clearTimeout(timer)
+        connection.unacked.delete(envelope.envelope_id)
+        resolve(
+          ack === 'dropped' ? { ok: false, reason: 'operation_timeout' } : { ok: true, body: ack.payload },
+        )
+      }
+      const timer = setTimeout(() => settle('dropped'), ackTimeout)
+      connection.unacked.set(envelope.envelope_id, settle)
+      connection.ws.send(JSON.stringify(envelope))
+    })
+  }
+
+  /** Tried until acknowledged, four times in all; with nobody there it waits for the next connection. */
+  async #sendEvent(event: Waiting): Promise<Outcome> {
+    const retry = { retry_attempt: event.attempt, retry_reason: event.attempt > 0 ? 'timeout' : '' }
+    const outcome = await this.#sendOnce(event.delivery, retry)
+    if (outcome.ok) return outcome
+    if (outcome.reason === 'dispatch_failed') this.#waiting.push(event)
+    else {
+      const delay = retryDelays[event.attempt]
+      const again = { ...event, attempt: event.attempt + 1 }
+      if (delay !== undefined) this.#options.clock.after(delay, () => void this.#sendEvent(again))
+    }
+    return outcome
+  }
+}

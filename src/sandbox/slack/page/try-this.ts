@@ -1,0 +1,43 @@
+/** The note that greets a newcomer, and "What to try". Texts to edit; each step takes its reader there. */
+import type { At } from './place.ts'
+
+export interface Step {
+  title: string
+  text: string
+  go: string
+  as: string
+  at: At['at'] | 'start'
+  /** Put into the composer, not sent: pressing Enter is for the person. */
+  compose?: string
+}
+
+export const tryThis: { title: string; lead: string; steps: Step[] } = {
+  title: 'Three things to try',
+  lead: 'This is a Slack of its own, running on your machine. Switch people in the bar at the top, or open a second tab as someone else.',
+  steps: [
+    {
+      title: 'Give Dana access, as Ada the admin',
+      text: 'Run /devportal access and add Dana Reyes. She is told by direct message.',
+      go: 'Be Ada',
+      as: 'ada',
+      at: 'start',
+      compose: '/devportal access',
+    },
+    {
+      title: 'Create an app, as Dana the developer',
+      text: 'Run /devportal create, or open DevPortal’s Home and press + Create App.',
+      go: 'Be Dana',
+      as: 'dana',
+      at: 'start',
+      compose: '/devportal create',
+    },
+    {
+      title: 'Get a token and use it',
+      text: 'Generate a token, log in as Dana, and run the curl that appears in Slack.',
+      go: 'Get a token',
+      as: 'dana',
+      at: 'start',
+      compose: '/devportal token',
+    },
+  ],
+}

@@ -1,0 +1,69 @@
+/** Slack's markup as the words a person reads. */
+import type { Loose } from '../blocks/walk.ts'
+import type { Screen } from '../screen.ts'
+
+/** Mentions as names, links as `label (url)`, dates by their fallback, entities as characters. */
+export function readable(markup: string, { people, channels }: Pick<Screen, 'people' | 'channels'>): string {
+  const person = (id: string) => people.find((one) => one.id === id)?.realName ?? id
+  const channel = (id: string) => channels.find((one) => one.id === id)?.name ?? id
+  return markup
+    .replace(/<@(\w+)(?:\|[^>]*)?>/g, (_, id: string) => `@${person(id)}`)
+    .replace(/<#(\w+)(?:\|[^>]*)?>/g, (_, id: string) => `#${channel(id)}`)
+    .replace(/<!date\^[^|>]*\|([^>]*)>/g, '$1')
+    .replace(/<!subteam\^\w+\|?([^>]*)>/g, '$1')
+    .replace(/<!(here|channel|everyone)(?:\|[^>]*)?>/g, '@$1')
+    .replace(/<((?:https?|mailto):[^|>]+)\|([^>]+)>/g, '$2 ($1)')
+    .replace(/<((?:https?|mailto):[^|>]+)>/g, '$1')
+    .replaceAll('&lt;', '<')
+    .replaceAll('&gt;', '>')
+    .replaceAll('&amp;', '&')
+}
+
+type Names = Pick<Screen, 'people' | 'channels'>
+
+/** A text object: only mrkdwn has markup. */
+export function textOf(object: unknown, names: Names): string {
+  const { type, text } = (object ?? { type: 'plain_text', text: '' }) as Loose & { text: string }
+  return type === 'mrkdwn' ? readable(text, names) : text
+}
+
+export function richTextOf(block: Loose, names: Names): string {
+  return (block.elements as Loose[]).map((element) => richPart(element, names)).join('\n')
+}
+
+function richPart(element: Loose, names: Names): string {
+  const inside = (element.elements ?? []) as Loose[]
+  if (element.type === 'rich_text_list') return inside.map((item) => `• ${richPart(item, names)}`).join('\n')
+  const line = inside.map((piece) => richPiece(piece, names)).join('')
+  return element.type === 'rich_text_quote' ? `> ${line}` : line
+}
+
+function richPiece(piece: Loose, { people, channels }: Names): string {
+  const { type, text, url, name, range, fallback } = piece as Loose & Record<string, string | undefined>
+  switch (type) {
+    case 'link':
+      return text ? `${text} (${url})` : (url ?? '')
+    case 'emoji':
+      return `:${name}:`
+    case 'user':
+      return `@${people.find((one) => one.id === piece.user_id)?.realName ?? String(piece.user_id)}`
+    case 'channel':
+      return `#${channels.find((one) => one.id === piece.channel_id)?.name ?? String(piece.channel_id)}`
+    case 'usergroup':
+      return `@${String(piece.usergroup_id)}`
+    case 'broadcast':
+      return `@${range}`
+    case 'date':
+      return fallback ?? new Date(Number(piece.timestamp) * 1000).toISOString()
+    default:
+      return text ?? String(piece.value ?? piece.team_id ?? '')
+  }
+}
+
+/** Labels are compared without emoji, case and outer spaces. */
+export const plain = (label: string) =>
+  label
+    .replace(/:[a-z0-9_+-]+:/g, '')
+    .replace(/\p{Extended_Pictographic}|\uFE0F/gu, '')
+    .trim()
+    .toLowerCase()

@@ -1,0 +1,23 @@
+import type { AppDeps } from '../domain/apps.ts'
+import type { LoginDeps } from '../domain/logins.ts'
+import type { Clock, JobKind } from '../domain/ports.ts'
+import type { App } from '../domain/records.ts'
+import type { Log } from '../log.ts'
+import type { Messenger } from './messenger.ts'
+
+/** What the listeners need, put together by the composition root. */
+export interface SlackDeps extends AppDeps, LoginDeps {
+  clock: Clock
+  log: Log
+  /** The workspace that the app is installed in. */
+  tenantId: string
+  messenger: Messenger
+  publicUrl: string
+  apiUrl: string
+  /** Address of an app's logo, where Slack can fetch it. */
+  logoUrl(app: App): string | undefined
+  /** Downloads a file that a person put into a modal. */
+  downloadFile(url: string): Promise<Uint8Array | undefined>
+  /** Waits for a job of this process, at most `ms`. */
+  settled(kind: JobKind, subject: string, ms: number): Promise<'done' | 'failed' | 'pending'>
+}

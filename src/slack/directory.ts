@@ -1,0 +1,49 @@
+import type { UsersInfoResponse, WebClient } from '@slack/web-api'
+import { type Clock, type Database, type Directory, isoAt, type Profile } from '../domain/ports.ts'
+import type { PersonRef } from '../domain/records.ts'
+import { isPlatformError } from './messenger.ts'
+
+const MINUTE = 60_000
+
+/** Slack's users, with our own copy of the last answer. */
+export function createDirectory(deps: { client: WebClient; db: Database; clock: Clock }): Directory {
+  const { client, db, clock } = deps
+  return {
+    async profile(person, { maxAgeMs = MINUTE } = {}) {
+      const known = maxAgeMs > 0 ? await db.people.find(person) : undefined
+      if (known && known.checkedAt > isoAt(clock, -maxAgeMs)) return known
+      const profile = await ask(client, person)
+      if (profile) await db.people.save(person, profile, isoAt(clock))
+      return profile
+    },
+  }
+}
+
+async function ask(client: WebClient, person: PersonRef): Promise<Profile | undefined> {
+  try {
+    const { user } = await client.users.info({ user: person.userId })
+    return user && profileOf(user, person.tenantId)
+  } catch (error) {
+    if (isPlatformError(error, 'user_not_found', 'user_not_visible')) return undefined
+    throw error
+  }
+}
+
+/** https://docs.slack.dev/reference/objects/user-object */
+export function profileOf(user: NonNullable<UsersInfoResponse['user']>, tenantId: string): Profile {
+  return {
+    kind: kindOf(user, tenantId),
+    isAdmin: Boolean(user.is_admin || user.is_owner || user.is_primary_owner),
+    name: user.profile?.real_name || user.real_name || user.name || 'somebody',
+    email: user.profile?.email ?? null,
+    tz: user.tz ?? 'UTC',
+  }
+}
+
+function kindOf(user: NonNullable<UsersInfoResponse['user']>, tenantId: string): Profile['kind'] {
+  if (user.deleted) return 'deactivated'
+  // Slackbot says `is_bot: false` of itself
+  if (user.is_bot || user.id === 'USLACKBOT') return 'bot'
+  if (user.is_stranger || (user.team_id && user.team_id !== tenantId)) return 'visitor'
+  return user.is_restricted || user.is_ultra_restricted ? 'guest' : 'member'
+}

@@ -1,0 +1,138 @@
+import type { App, BlockAction } from '@slack/bolt'
+import type { WebClient } from '@slack/web-api'
+import { type Answerable, answerError, wordsFor } from './answer-error.ts'
+import type { SlackDeps } from './deps.ts'
+import { actions, COMMAND, events, modals, shortcuts } from './ids.ts'
+import { onGrantAccess, onRevokeAccess, onUserChange } from './listeners/access.ts'
+import { onActivate, onAppMenu, onDeactivate, onOpenApp, onOpenSecrets } from './listeners/apps.ts'
+import { onCommand } from './listeners/commands.ts'
+import {
+  onAddUri,
+  onChooseAreas,
+  onChooseType,
+  onCreateClick,
+  onCreateShortcut,
+  onEdit,
+  onRemoveUri,
+  onSaveApp,
+} from './listeners/create-app.ts'
+import { onFilter, onHomeOpened, onSearch, onTurnPage } from './listeners/home.ts'
+import type { Click, Submission } from './listeners/kinds.ts'
+import {
+  onActivateSecret,
+  onAskGenerate,
+  onCompromiseSecret,
+  onDeactivateSecret,
+  onDeleteSecret,
+  onGenerateSecret,
+  onShowSecret,
+} from './listeners/secrets.ts'
+import { onDismissToken, onGenerateToken, onLogIn, onRevokeToken, onShowToken } from './listeners/tokens.ts'
+import { sentenceView } from './views/messages.ts'
+
+type Run<Args> = (args: Args, deps: SlackDeps) => Promise<void>
+
+/** What is pressed or chosen, and who answers. */
+export const clicks: Record<string, Run<Click>> = {
+  [actions.createApp]: onCreateClick,
+  [actions.chooseType]: onChooseType,
+  [actions.chooseAreas]: onChooseAreas,
+  [actions.addUri]: onAddUri,
+  [actions.removeUri]: onRemoveUri,
+  [actions.appMenu]: onAppMenu,
+  [actions.openApp]: onOpenApp,
+  [actions.openSecrets]: onOpenSecrets,
+  [actions.editApp]: onEdit,
+  [actions.activateApp]: onActivate,
+  [actions.deactivateApp]: onDeactivate,
+  [actions.filterApps]: onFilter,
+  [actions.searchApps]: onSearch,
+  [actions.previousPage]: onTurnPage,
+  [actions.nextPage]: onTurnPage,
+  [actions.showSecret]: onShowSecret,
+  [actions.askGenerateSecret]: onAskGenerate,
+  [actions.deactivateSecret]: onDeactivateSecret,
+  [actions.activateSecret]: onActivateSecret,
+  [actions.deleteSecret]: onDeleteSecret,
+  [actions.compromiseSecret]: onCompromiseSecret,
+  [actions.generateToken]: onGenerateToken,
+  [actions.logIn]: onLogIn,
+  [actions.showToken]: onShowToken,
+  [actions.dismissToken]: onDismissToken,
+  [actions.revokeToken]: onRevokeToken,
+  [actions.revokeAccess]: onRevokeAccess,
+}
+
+/** What is submitted, and who answers. */
+export const submissions: Record<string, Run<Submission>> = {
+  [modals.saveApp]: onSaveApp,
+  [modals.generateSecret]: onGenerateSecret,
+  [modals.grantAccess]: onGrantAccess,
+}
+
+/** The table of contents: all that the program answers to in Slack. `underWay` is told of every answer being made. */
+export function listen(app: App, deps: SlackDeps, underWay: (work: Promise<void>) => void): void {
+  const answer = (
+    doing: string,
+    args: Answerable & { ack?: () => Promise<void> },
+    run: () => Promise<void>,
+  ) => {
+    const work = run().catch(async (error: unknown) => {
+      // A command that was refused before its ack: Slack must not report a timeout on top
+      if ('command' in args.body) await args.ack?.().catch(() => undefined)
+      await answerError(args, error, deps.log, doing)
+    })
+    underWay(work)
+    return work
+  }
+  app.command(COMMAND, (args) => answer('command', args, () => onCommand(args, deps)))
+  app.shortcut(shortcuts.createApp, (args) =>
+    answer(shortcuts.createApp, { body: args.body, client: args.client }, () => onCreateShortcut(args, deps)),
+  )
+  for (const [actionId, run] of Object.entries(clicks))
+    app.action<BlockAction>(actionId, (args) =>
+      answer(actionId, { body: args.body, client: args.client, respond: args.respond }, () =>
+        run(args as Click, deps),
+      ),
+    )
+  for (const [callbackId, run] of Object.entries(submissions))
+    app.view({ callback_id: callbackId, type: 'view_submission' }, (args) => {
+      const work = submit(args as Submission, (own) => run(own, deps), deps, callbackId)
+      underWay(work)
+      return work
+    })
+  app.event(events.homeOpened, (args) =>
+    answer(events.homeOpened, { body: {}, client: args.client }, () => onHomeOpened(args, deps)),
+  )
+  app.event(events.userChange, (args) =>
+    answer(events.userChange, { body: {}, client: args.client }, () => onUserChange(args, deps)),
+  )
+}
+
+/** A submission is answered by its ack as long as that is open, and in the view itself after that. */
+async function submit(
+  args: Submission,
+  run: (args: Submission) => Promise<void>,
+  deps: SlackDeps,
+  doing: string,
+): Promise<void> {
+  let acked = false
+  const ack: Submission['ack'] = (response) => {
+    acked = true
+    return args.ack(response)
+  }
+  try {
+    await run({ ...args, ack })
+  } catch (error) {
+    const { title, text } = wordsFor(error, deps.log, doing)
+    const view = sentenceView(title, text)
+    if (!acked) await args.ack({ response_action: 'push', view })
+    else
+      await tellInView(args.client, args.view.id, view).catch((failure) =>
+        deps.log.error({ error: failure, doing }, 'the submitter could not be told'),
+      )
+  }
+}
+
+const tellInView = (client: WebClient, view_id: string, view: ReturnType<typeof sentenceView>) =>
+  client.views.update({ view_id, view })

@@ -1,0 +1,150 @@
+import type { ModalView } from '@slack/types'
+import type { WebClient } from '@slack/web-api'
+import type { Actor } from '../../domain/access.ts'
+import { type AppWithSecrets, findApps, listApps, setActive, viewApp } from '../../domain/apps.ts'
+import { PortalError } from '../../domain/errors.ts'
+import type { App } from '../../domain/records.ts'
+import type { SlackDeps } from '../deps.ts'
+import { actions } from '../ids.ts'
+import { actorOf, unescaped } from '../input.ts'
+import { appView } from '../views/app.ts'
+import { appsMessage, chooseAppMessage } from '../views/messages.ts'
+import { secretsView } from '../views/secrets.ts'
+import { openAppForm } from './create-app.ts'
+import { type Click, type Command, chosenValue, modalOf } from './kinds.ts'
+
+/** How long a click waits for the authorization server before it shows what there is. */
+const SETTLE_MS = 3_000
+
+/** `/devportal apps` and `/devportal` alone. */
+export async function showApps({ ack, body }: Command, deps: SlackDeps): Promise<void> {
+  await ack(appsMessage(await listApps(deps, actorOf(body, deps.tenantId))))
+}
+
+/** `/devportal app <name or client id>` */
+export async function showApp(command: Command, deps: SlackDeps, needle: string): Promise<void> {
+  const app = await oneApp(command, deps, needle, { verb: 'View', actionId: actions.openApp })
+  if (!app) return
+  await command.ack()
+  await openApp(deps, command.client, command.body.trigger_id, actorOf(command.body, deps.tenantId), app.id)
+}
+
+/** `/devportal secrets [app]` */
+export async function showSecrets(command: Command, deps: SlackDeps, needle: string): Promise<void> {
+  const app = await oneApp(command, deps, needle, { verb: 'Client secrets', actionId: actions.openSecrets })
+  if (!app) return
+  await command.ack()
+  await openSecrets(
+    deps,
+    command.client,
+    command.body.trigger_id,
+    actorOf(command.body, deps.tenantId),
+    app.id,
+  )
+}
+
+/**
+ * The one app that was meant; where several fit, asks which (and answers nothing). Without a name, the only app
+ * there is.
+ */
+export async function oneApp(
+  command: Command,
+  deps: SlackDeps,
+  typed: string,
+  choice: { verb: string; actionId: string },
+): Promise<App | undefined> {
+  const needle = unescaped(typed)
+  const found = await findApps(deps, actorOf(command.body, deps.tenantId), needle)
+  if (found.length === 1) return found[0]
+  if (found.length === 0)
+    throw new PortalError(
+      'app_not_found',
+      needle
+        ? `You have no app called “${needle}”, and none with this Client ID. Type \`/devportal apps\` to see yours.`
+        : 'You have no apps yet. Type `/devportal create` to register one.',
+    )
+  await command.ack(chooseAppMessage(found, choice.verb, choice.actionId))
+  return undefined
+}
+
+async function openApp(
+  deps: SlackDeps,
+  client: WebClient,
+  trigger_id: string,
+  actor: Actor,
+  appId: string,
+): Promise<void> {
+  await client.views.open({ trigger_id, view: drawApp(deps, await viewApp(deps, actor, appId)) })
+}
+
+async function openSecrets(
+  deps: SlackDeps,
+  client: WebClient,
+  trigger_id: string,
+  actor: Actor,
+  appId: string,
+): Promise<void> {
+  await client.views.open({ trigger_id, view: drawSecrets(await viewApp(deps, actor, appId)) })
+}
+
+const drawApp = (deps: SlackDeps, { app }: AppWithSecrets): ModalView => appView(app, deps.rules.catalogue)
+const drawSecrets = ({ app, secrets }: AppWithSecrets): ModalView => secretsView(app, secrets)
+
+/** *View*, in a message, in Home, or on top of another modal. */
+export async function onOpenApp({ ack, body, action, client }: Click, deps: SlackDeps): Promise<void> {
+  await ack()
+  const view = drawApp(deps, await viewApp(deps, actorOf(body, deps.tenantId), chosenValue(action)))
+  await show(client, body, view)
+}
+
+/** *Client secrets*. */
+export async function onOpenSecrets({ ack, body, action, client }: Click, deps: SlackDeps): Promise<void> {
+  await ack()
+  const view = drawSecrets(await viewApp(deps, actorOf(body, deps.tenantId), chosenValue(action)))
+  await show(client, body, view)
+}
+
+/** Opens a modal, or pushes it onto the one that was clicked in. */
+export async function show(client: WebClient, body: Click['body'], view: ModalView): Promise<string> {
+  const call = { trigger_id: body.trigger_id, view }
+  const answer = await (modalOf(body) ? client.views.push(call) : client.views.open(call))
+  return answer.view?.id ?? ''
+}
+
+/** The `…` menu of an app in Home: `view:`, `secrets:` or `edit:` and the app's id. */
+export async function onAppMenu(click: Click, deps: SlackDeps): Promise<void> {
+  await click.ack()
+  const [what, appId = ''] = chosenValue(click.action).split(':')
+  const actor = actorOf(click.body, deps.tenantId)
+  const { client, body } = click
+  if (what === 'edit') return openAppForm(deps, client, body.trigger_id, actor, appId)
+  if (what === 'secrets') return openSecrets(deps, client, body.trigger_id, actor, appId)
+  return openApp(deps, client, body.trigger_id, actor, appId)
+}
+
+export const onActivate = (click: Click, deps: SlackDeps): Promise<void> => toggle(click, deps, true)
+export const onDeactivate = (click: Click, deps: SlackDeps): Promise<void> => toggle(click, deps, false)
+
+/** The row changes at once and Home with it; an open details view is drawn again. */
+async function toggle({ ack, body, action }: Click, deps: SlackDeps, active: boolean): Promise<void> {
+  await ack()
+  const actor = actorOf(body, deps.tenantId)
+  const app = await setActive(deps, actor, chosenValue(action), active)
+  const modal = modalOf(body)
+  if (modal) await deps.messenger.updateView(modal.id, appView(app, deps.rules.catalogue))
+}
+
+/** Draws Client Secrets now, and again once the authorization server agrees. */
+export async function redrawSecrets(
+  deps: SlackDeps,
+  actor: Actor,
+  viewId: string,
+  appId: string,
+): Promise<void> {
+  const settled = deps.settled('sync-client', appId, SETTLE_MS)
+  const draw = async (): Promise<unknown> =>
+    deps.messenger.updateView(viewId, drawSecrets(await viewApp(deps, actor, appId)))
+  await draw()
+  await settled
+  await draw()
+}

@@ -1,0 +1,55 @@
+import leven from 'leven'
+import { isAdmin } from '../../domain/access.ts'
+import { PortalError } from '../../domain/errors.ts'
+import type { SlackDeps } from '../deps.ts'
+import { adminWithoutAccess } from '../home.ts'
+import { actorOf, unescaped } from '../input.ts'
+import { helpMessage, sentenceMessage } from '../views/messages.ts'
+import { onAccessCommand } from './access.ts'
+import { showApp, showApps, showSecrets } from './apps.ts'
+import { onCreateCommand } from './create-app.ts'
+import type { Command } from './kinds.ts'
+import { onTokenCommand } from './tokens.ts'
+
+type Subcommand = (command: Command, deps: SlackDeps, rest: string) => Promise<void>
+
+/** `/devportal …`: a word, and what is left of the line. */
+export const subcommands: Record<string, Subcommand> = {
+  create: onCreateCommand,
+  apps: showApps,
+  app: (command, deps, rest) => (rest ? showApp(command, deps, rest) : showApps(command, deps)),
+  token: onTokenCommand,
+  secrets: showSecrets,
+  access: onAccessCommand,
+  help: async ({ ack }, deps) => ack(helpMessage(deps.rules.catalogue.company)),
+}
+
+export async function onCommand(command: Command, deps: SlackDeps): Promise<void> {
+  const [, word = '', rest = ''] = /^\s*(\S*)\s*(.*?)\s*$/s.exec(command.command.text) ?? []
+  if (word === '') return showMine(command, deps)
+  const run = Object.hasOwn(subcommands, word.toLowerCase()) ? subcommands[word.toLowerCase()] : undefined
+  if (run) return run(command, deps, rest)
+  const near = nearest(word.toLowerCase(), Object.keys(subcommands))
+  const lead = `There is no \`${unescaped(word).replaceAll('`', "'").slice(0, 40)}\`.${near ? ` Did you mean \`/devportal ${near}\`?` : ''}`
+  await command.ack(helpMessage(deps.rules.catalogue.company, lead))
+}
+
+/** An admin who has not got access themselves comes to give it: they are shown how. */
+async function showMine(command: Command, deps: SlackDeps): Promise<void> {
+  try {
+    await showApps(command, deps)
+  } catch (error) {
+    const actor = actorOf(command.body, deps.tenantId)
+    if (!(error instanceof PortalError && error.code === 'no_access' && (await isAdmin(deps, actor))))
+      throw error
+    await command.ack(sentenceMessage(adminWithoutAccess(deps.rules.catalogue.company)))
+  }
+}
+
+/** The command that takes the fewest single-letter changes, if that is at most two. */
+export function nearest(word: string, known: readonly string[]): string | undefined {
+  const ranked = known
+    .map((candidate) => ({ candidate, distance: leven(word, candidate) }))
+    .sort((a, b) => a.distance - b.distance)
+  return ranked[0] && ranked[0].distance <= 2 ? ranked[0].candidate : undefined
+}

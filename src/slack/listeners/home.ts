@@ -1,0 +1,38 @@
+import { mustHaveAccess } from '../../domain/access.ts'
+import type { HomeChoice, Status } from '../../domain/records.ts'
+import type { SlackDeps } from '../deps.ts'
+import { drawHome } from '../home.ts'
+import { actorOf } from '../input.ts'
+import { type Click, chosenValue, type Event } from './kinds.ts'
+
+/** Opened, also for the hundredth time: drawn from state. */
+export async function onHomeOpened({ event }: Event<'app_home_opened'>, deps: SlackDeps): Promise<void> {
+  if (event.tab !== 'home') return
+  const person = { tenantId: deps.tenantId, userId: event.user }
+  if (!(await deps.db.homes.find(person)))
+    await deps.db.homes.save({ ...person, status: null, query: '', page: 0 })
+  await drawHome(deps, person)
+}
+
+/** A filter, a search or another page: remembered, so that the next drawing by itself shows the same. */
+const choose =
+  (read: (action: Click['action']) => Partial<HomeChoice>) =>
+  async ({ ack, body, action }: Click, deps: SlackDeps): Promise<void> => {
+    await ack()
+    const { tenantId, userId, homeTenantId } = actorOf(body, deps.tenantId)
+    await mustHaveAccess(deps, { tenantId, userId, homeTenantId })
+    const known = await deps.db.homes.find({ tenantId, userId })
+    const choice = known ?? { tenantId, userId, status: null, query: '', page: 0 }
+    await deps.db.homes.save({ ...choice, ...read(action) })
+    await drawHome(deps, { tenantId, userId })
+  }
+
+export const onFilter = choose((action) => ({ status: statusOf(chosenValue(action)), page: 0 }))
+export const onSearch = choose((action) => ({ query: typed(action), page: 0 }))
+export const onTurnPage = choose((action) => ({ page: Number.parseInt(chosenValue(action), 10) || 0 }))
+
+const statusOf = (value: string): Status | null =>
+  value === 'Approved' || value === 'Under Review' || value === 'Not Approved' ? value : null
+
+const typed = (action: object): string =>
+  'value' in action && typeof action.value === 'string' ? action.value.trim().slice(0, 100) : ''

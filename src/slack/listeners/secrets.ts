@@ -1,0 +1,81 @@
+import { viewApp } from '../../domain/apps.ts'
+import { PortalError } from '../../domain/errors.ts'
+import {
+  activateSecret,
+  compromiseSecret,
+  deactivateSecret,
+  deleteSecret,
+  GRACE,
+  type Grace,
+  generateSecret,
+  MAX_SECRETS,
+  revealSecret,
+} from '../../domain/secrets.ts'
+import { wordsFor } from '../answer-error.ts'
+import type { SlackDeps } from '../deps.ts'
+import { fields } from '../ids.ts'
+import { actorOf, appIdOf, elementOf } from '../input.ts'
+import { sentenceView } from '../views/messages.ts'
+import { generateSecretView, secretLoadingView, secretsView, secretValueView } from '../views/secrets.ts'
+import { redrawSecrets, show } from './apps.ts'
+import { type Click, chosenValue, modalOf, type Submission } from './kinds.ts'
+
+/** *Show*: the value, in a modal of its own, fetched from the server that keeps it. */
+export async function onShowSecret({ ack, body, action, client }: Click, deps: SlackDeps): Promise<void> {
+  await ack()
+  const viewId = await show(client, body, secretLoadingView())
+  try {
+    const { app, secret, value } = await revealSecret(deps, actorOf(body, deps.tenantId), chosenValue(action))
+    await deps.messenger.updateView(viewId, secretValueView(app, secret, value))
+  } catch (error) {
+    // The loading view is open already: the answer belongs there
+    const { title, text } = wordsFor(error, deps.log, 'show_secret')
+    await deps.messenger.updateView(viewId, sentenceView(title, text))
+  }
+}
+
+/** *Generate New Secret*: asks what becomes of the old one; at the cap, says how to make room. */
+export async function onAskGenerate({ ack, body, action, client }: Click, deps: SlackDeps): Promise<void> {
+  await ack()
+  const { app, secrets } = await viewApp(deps, actorOf(body, deps.tenantId), chosenValue(action))
+  if (secrets.length >= MAX_SECRETS) {
+    const note =
+      '⚠️ An app has at most two secrets. *Deactivate* one, then *Delete* it, to make room for a new one.'
+    const modal = modalOf(body)
+    if (modal) return void (await deps.messenger.updateView(modal.id, secretsView(app, secrets, note)))
+    throw new PortalError(
+      'too_many_secrets',
+      'An app has at most two secrets. Deactivate one, delete it, then generate a new one.',
+    )
+  }
+  const old = secrets.find((secret) => secret.wanted === 'active')
+  await show(client, body, generateSecretView(app, old))
+}
+
+/** The choice is made: the view below is drawn with the new secret. */
+export async function onGenerateSecret({ ack, body, view }: Submission, deps: SlackDeps): Promise<void> {
+  const actor = actorOf(body, deps.tenantId)
+  const appId = appIdOf(view)
+  const grace = elementOf(view.state.values, fields.grace, fields.grace).selected_option?.value ?? 'keep'
+  if (!isGrace(grace)) throw new Error('The form has no such choice')
+  await generateSecret(deps, actor, appId, grace)
+  await ack()
+  if (view.previous_view_id) await redrawSecrets(deps, actor, view.previous_view_id, appId)
+}
+
+const isGrace = (value: string): value is Grace => value in GRACE
+
+const change =
+  (work: typeof deactivateSecret) =>
+  async ({ ack, body, action }: Click, deps: SlackDeps): Promise<void> => {
+    await ack()
+    const actor = actorOf(body, deps.tenantId)
+    const app = await work(deps, actor, chosenValue(action))
+    const modal = modalOf(body)
+    if (modal) await redrawSecrets(deps, actor, modal.id, app.id)
+  }
+
+export const onDeactivateSecret = change(deactivateSecret)
+export const onActivateSecret = change(activateSecret)
+export const onDeleteSecret = change(deleteSecret)
+export const onCompromiseSecret = change(compromiseSecret)

@@ -1,0 +1,83 @@
+import type { Actor } from '../../domain/access.ts'
+import { answerLoginTo, LOGIN_MINUTES, requestToken } from '../../domain/logins.ts'
+import type { AnswerTo } from '../../domain/records.ts'
+import { dismissToken, revokeToken, takeToken } from '../../domain/tokens.ts'
+import { displayOf } from '../deliver-token.ts'
+import type { SlackDeps } from '../deps.ts'
+import { actions } from '../ids.ts'
+import { actorOf } from '../input.ts'
+import { sentenceMessage } from '../views/messages.ts'
+import { type LoginLink, logInMessage, logInView, tokenView } from '../views/tokens.ts'
+import { oneApp, show } from './apps.ts'
+import { type Click, type Command, chosenValue, modalOf } from './kinds.ts'
+
+/** `/devportal token [app]` */
+export async function onTokenCommand(command: Command, deps: SlackDeps, needle: string): Promise<void> {
+  const app = await oneApp(command, deps, needle, { verb: 'Generate token', actionId: actions.generateToken })
+  if (!app) return
+  const actor = actorOf(command.body, deps.tenantId)
+  const answerTo = { kind: 'response_url', url: command.body.response_url, replace: false } as const
+  await command.ack(logInMessage(await begin(deps, actor, app.id, answerTo)))
+}
+
+/** *Generate token*: in a message the answer is ephemeral; in Home and in modals it is a modal that waits for the token. */
+export async function onGenerateToken(
+  { ack, body, action, client, respond }: Click,
+  deps: SlackDeps,
+): Promise<void> {
+  await ack()
+  const actor = actorOf(body, deps.tenantId)
+  if (body.view)
+    return void (await show(
+      client,
+      body,
+      logInView(await begin(deps, actor, chosenValue(action), undefined)),
+    ))
+  const answerTo = { kind: 'response_url', url: body.response_url, replace: false } as const
+  const message = logInMessage(await begin(deps, actor, chosenValue(action), answerTo))
+  await respond({ ...message, response_type: 'ephemeral', replace_original: false })
+}
+
+async function begin(
+  deps: SlackDeps,
+  actor: Actor,
+  appId: string,
+  answerTo: AnswerTo | undefined,
+): Promise<LoginLink> {
+  const { app, login, link } = await requestToken(deps, actor, appId, answerTo)
+  return { app, loginId: login.id, url: `${deps.publicUrl}/t/${link}`, minutes: LOGIN_MINUTES }
+}
+
+/** *Log in…* opens the browser by itself; what is clicked in is where the token shall appear. */
+export async function onLogIn({ ack, body, action }: Click, deps: SlackDeps): Promise<void> {
+  await ack()
+  const modal = modalOf(body)
+  const answerTo: AnswerTo = modal
+    ? { kind: 'view', viewId: modal.id }
+    : { kind: 'response_url', url: body.response_url, replace: true }
+  await answerLoginTo(deps, actorOf(body, deps.tenantId), chosenValue(action), answerTo)
+}
+
+/** *Show token*: once, in a modal. */
+export async function onShowToken({ ack, body, action, client }: Click, deps: SlackDeps): Promise<void> {
+  await ack()
+  const loginId = chosenValue(action)
+  const { app, token } = await takeToken(deps, actorOf(body, deps.tenantId), loginId)
+  await show(client, body, tokenView(displayOf(deps, app, token, loginId)))
+}
+
+/** *Dismiss*: the message goes, and our sealed copy. */
+export async function onDismissToken({ ack, body, action, respond }: Click, deps: SlackDeps): Promise<void> {
+  await ack()
+  await respond({ delete_original: true })
+  await dismissToken(deps, actorOf(body, deps.tenantId), chosenValue(action))
+}
+
+/** *Revoke*: the server is asked to end the token; the message says so in its place. */
+export async function onRevokeToken({ ack, body, action, respond }: Click, deps: SlackDeps): Promise<void> {
+  await ack()
+  await revokeToken(deps, actorOf(body, deps.tenantId), chosenValue(action))
+  const text =
+    'The authorization server was asked to end this token. APIs that check tokens only by signature may accept it until it expires.'
+  await respond({ ...sentenceMessage(text), replace_original: true })
+}

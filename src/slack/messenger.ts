@@ -1,0 +1,62 @@
+import type { AnyBlock, HomeView, ModalView } from '@slack/types'
+import { WebAPIPlatformError, type WebClient } from '@slack/web-api'
+import type { PersonRef } from '../domain/records.ts'
+
+/** `text` says the same as the blocks: for notifications and screen readers. */
+export interface Message {
+  text: string
+  blocks: AnyBlock[]
+}
+
+/** What the portal sends to Slack by itself, outside the answer to a click. */
+export interface Messenger {
+  /** Direct message of the app to a person. */
+  directMessage(person: PersonRef, message: Message): Promise<void>
+  publishHome(person: PersonRef, view: HomeView): Promise<void>
+  /** False when the view is closed by now. */
+  updateView(viewId: string, view: ModalView): Promise<boolean>
+  /** Only visible to the person it belongs to. False when Slack no longer takes it: too old, or used up. */
+  respond(responseUrl: string, message: Message & { replaceOriginal: boolean }): Promise<boolean>
+}
+
+const TIMEOUT_MS = 5_000
+
+export function createMessenger(client: WebClient): Messenger {
+  return {
+    async directMessage(person, message) {
+      const opened = await client.conversations.open({ users: person.userId })
+      const channel = opened.channel?.id
+      if (!channel) throw new Error('Slack opened no direct message')
+      await client.chat.postMessage({ channel, ...message, unfurl_links: false, unfurl_media: false })
+    },
+    async publishHome(person, view) {
+      await client.views.publish({ user_id: person.userId, view })
+    },
+    async updateView(viewId, view) {
+      try {
+        await client.views.update({ view_id: viewId, view })
+        return true
+      } catch (error) {
+        if (isPlatformError(error, 'not_found')) return false
+        throw error
+      }
+    },
+    async respond(responseUrl, { replaceOriginal, ...message }) {
+      const response = await fetch(responseUrl, {
+        method: 'POST',
+        redirect: 'error',
+        signal: AbortSignal.timeout(TIMEOUT_MS),
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ ...message, response_type: 'ephemeral', replace_original: replaceOriginal }),
+      })
+      await response.body?.cancel()
+      if (response.status >= 500 || response.status === 429)
+        throw new Error(`response_url answered ${response.status}`)
+      return response.ok
+    },
+  }
+}
+
+/** Slack answered `ok: false` with one of these codes. */
+export const isPlatformError = (error: unknown, ...codes: string[]): boolean =>
+  error instanceof WebAPIPlatformError && codes.includes(error.data.error)

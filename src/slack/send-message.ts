@@ -1,0 +1,15 @@
+import type { Notice } from '../domain/ports.ts'
+import type { PersonRef } from '../domain/records.ts'
+import type { SlackDeps } from './deps.ts'
+import { noticeMessage } from './views/notices.ts'
+
+/** The outbox: a direct message for each job, drawn when it is sent. */
+export async function sendMessage(
+  deps: SlackDeps,
+  payload: { to: PersonRef; notice: Notice },
+): Promise<void> {
+  const { to, notice } = payload
+  const app = 'appId' in notice ? await deps.db.apps.find(notice.appId) : undefined
+  const message = noticeMessage(notice, deps.rules.catalogue.company, app)
+  if (message) await deps.messenger.directMessage(to, message)
+}

@@ -1,0 +1,214 @@
+import type { ActionsBlock, AnyBlock, InputBlock, ModalView } from '@slack/types'
+import type { Catalogue, Scope, ScopeArea } from '../../domain/catalogue.ts'
+import type { App, ApplicationType } from '../../domain/records.ts'
+import { MAX_REDIRECT_URIS } from '../../domain/redirect-uris.ts'
+import { actions, fields, modals } from '../ids.ts'
+import { button, mrkdwn, option, plain } from './blocks.ts'
+
+/** What decides which blocks the form has. What is typed lives in Slack, under ids that stay the same. */
+export interface FormShape {
+  /** Set when an app is edited. */
+  appId?: string | undefined
+  type: ApplicationType
+  /** Numbers of the URI fields, in order; a number is never used again, so a removed field takes its text along. */
+  uris: number[]
+  areas: string[]
+}
+
+export const newForm: FormShape = { type: 'internal', uris: [1], areas: [] }
+
+/** Block ids of the form; errors are shown at these. */
+export const formBlocks = {
+  name: 'name',
+  logo: 'logo',
+  type: 'type',
+  areas: 'areas',
+  purpose: 'purpose',
+  uri: (id: number): string => `uri:${id}`,
+  scopes: (areaId: string): string => `scopes:${areaId}`,
+} as const
+
+export const TYPES = [
+  option(
+    'For internal use only',
+    'internal',
+    'Application will only be available for users within your tenant',
+  ),
+  option('For partner and internal use', 'partner', 'May be available to third parties. Initiates a review.'),
+] as const
+
+export interface FormContext {
+  catalogue: Catalogue
+  packages: readonly string[]
+  /** Of the app that is edited. */
+  app?: App | undefined
+}
+
+/** Create App, and Edit with an app in the context. */
+export function appFormView(shape: FormShape, form: FormContext): ModalView {
+  return {
+    type: 'modal',
+    callback_id: modals.saveApp,
+    title: plain(shape.appId ? 'Edit App' : 'Create App'),
+    submit: plain(shape.appId ? 'Save' : 'Create'),
+    close: plain('Cancel'),
+    private_metadata: JSON.stringify(shape),
+    blocks: [
+      nameInput(form.app),
+      logoInput(form.app),
+      ...typeInput(shape),
+      ...(shape.type === 'partner' ? [purposeInput(form.app)] : []),
+      ...uriInputs(shape, form),
+      ...scopeInputs(shape, form),
+    ],
+  }
+}
+
+const nameInput = (app: App | undefined): InputBlock => ({
+  type: 'input',
+  block_id: formBlocks.name,
+  label: plain('App Integration Name'),
+  element: {
+    type: 'plain_text_input',
+    action_id: fields.name,
+    placeholder: plain('Enter your app name'),
+    ...(app ? { initial_value: app.name } : { focus_on_load: true }),
+  },
+})
+
+const logoInput = (app: App | undefined): InputBlock => ({
+  type: 'input',
+  block_id: formBlocks.logo,
+  optional: true,
+  label: plain(app?.logoId ? 'Logo: choose a file to replace it' : 'Logo'),
+  hint: plain('PNG, JPG, JPEG or GIF formats · 1MB max | minimum size 420px by 120px'),
+  element: {
+    type: 'file_input',
+    action_id: fields.logo,
+    filetypes: ['png', 'jpg', 'jpeg', 'gif'],
+    max_files: 1,
+  },
+})
+
+/** The type of an app is settled when it is created: editing shows no choice. */
+const typeInput = (shape: FormShape): InputBlock[] =>
+  shape.appId
+    ? []
+    : [
+        {
+          type: 'input',
+          block_id: formBlocks.type,
+          dispatch_action: true,
+          label: plain('Application Type'),
+          hint: plain(
+            shape.type === 'internal'
+              ? 'Application will only be available for users within your tenant'
+              : 'Application may be made available for third party users. This will initiate a review process.',
+          ),
+          element: {
+            type: 'radio_buttons',
+            action_id: actions.chooseType,
+            options: [...TYPES],
+            initial_option: TYPES[0],
+          },
+        },
+      ]
+
+const purposeInput = (app: App | undefined): InputBlock => ({
+  type: 'input',
+  block_id: formBlocks.purpose,
+  label: plain('What will it do?'),
+  hint: plain('For the reviewers: who will use it, and for what.'),
+  element: {
+    type: 'plain_text_input',
+    action_id: fields.purpose,
+    multiline: true,
+    ...(app?.purpose && { initial_value: app.purpose }),
+  },
+})
+
+function uriInputs(shape: FormShape, { catalogue, app }: FormContext): (InputBlock | ActionsBlock)[] {
+  const removable = shape.uris.length > 1
+  const inputs = shape.uris.flatMap((id, index): (InputBlock | ActionsBlock)[] => {
+    const initial = app?.redirectUris[id - 1]
+    const input: InputBlock = {
+      type: 'input',
+      block_id: formBlocks.uri(id),
+      label: plain(index === 0 ? 'Sign-in redirect URIs' : `Redirect URI ${index + 1}`),
+      ...(index === 0 && {
+        hint: plain(
+          `${catalogue.company} sends the authentication response and ID token for the user's sign-in request to these URIs.`,
+        ),
+      }),
+      element: {
+        type: 'plain_text_input',
+        action_id: fields.uri,
+        placeholder: plain('https://app.example.com/callback'),
+        ...(initial && { initial_value: initial }),
+      },
+    }
+    const remove = button('Remove', actions.removeUri, {
+      value: String(id),
+      label: `Remove redirect URI ${index + 1}`,
+    })
+    return removable ? [input, { type: 'actions', block_id: `remove:${id}`, elements: [remove] }] : [input]
+  })
+  const add: ActionsBlock = {
+    type: 'actions',
+    block_id: 'add_uri',
+    elements: [button('+ Add URI', actions.addUri, { label: 'Add another redirect URI' })],
+  }
+  return shape.uris.length < MAX_REDIRECT_URIS + 1 ? [...inputs, add] : inputs
+}
+
+function scopeInputs(shape: FormShape, { catalogue, packages, app }: FormContext): AnyBlock[] {
+  const areaOptions = catalogue.areas.map((area) => option(area.name, area.id))
+  const opened = areaOptions.filter((entry) => app && shape.areas.includes(entry.value ?? ''))
+  const areas: InputBlock = {
+    type: 'input',
+    block_id: formBlocks.areas,
+    dispatch_action: true,
+    label: plain('Scopes'),
+    hint: plain("Select the scope area of the API you'd like to use with the app."),
+    element: {
+      type: 'checkboxes',
+      action_id: actions.chooseAreas,
+      options: areaOptions,
+      ...(opened.length > 0 && { initial_options: opened }),
+    },
+  }
+  const unfolded = catalogue.areas.filter((area) => shape.areas.includes(area.id))
+  return [areas, ...unfolded.flatMap((area) => areaBlocks(area, packages, app))]
+}
+
+function areaBlocks(area: ScopeArea, packages: readonly string[], app: App | undefined): AnyBlock[] {
+  const options = area.scopes.map((scope) => option(scopeLabel(scope, packages), scope.name))
+  const chosen = options.filter((entry) => app?.scopes.includes(entry.value ?? ''))
+  return [
+    {
+      type: 'input',
+      block_id: formBlocks.scopes(area.id),
+      optional: true,
+      label: plain(area.name),
+      element: {
+        type: 'checkboxes',
+        action_id: fields.scopes,
+        options,
+        ...(chosen.length > 0 && { initial_options: chosen }),
+      },
+    },
+    {
+      type: 'context',
+      elements: area.scopes.map((scope) =>
+        mrkdwn(
+          `*${scope.title}*: ${scope.description}\n${scope.endpoints.map((path) => `\`${path}\``).join('  ')}`,
+        ),
+      ),
+    },
+  ]
+}
+
+const scopeLabel = (scope: Scope, packages: readonly string[]): string =>
+  scope.packages.some((id) => packages.includes(id))
+    ? scope.title
+    : `${scope.title} (needs the ${scope.packages.join(' or ')} package)`

@@ -1,0 +1,184 @@
+import type { ActionsBlock, AnyBlock, HomeView, SectionBlock } from '@slack/types'
+import type { AppPage } from '../../domain/apps.ts'
+import type { App, HomeChoice, Status } from '../../domain/records.ts'
+import { actions } from '../ids.ts'
+import { deactivation, editable } from './app.ts'
+import {
+  button,
+  code,
+  context,
+  cut,
+  facts,
+  header,
+  moment,
+  option,
+  plain,
+  section,
+  sentence,
+  words,
+} from './blocks.ts'
+import { activeText, statusText } from './status.ts'
+
+const STATUSES: Status[] = ['Approved', 'Under Review', 'Not Approved']
+const ALL = option('All statuses', 'all')
+
+export interface HomeContext {
+  company: string
+  /** Address of an app's logo where Slack can fetch it. */
+  logoUrl(app: App): string | undefined
+}
+
+/** App Home: "API Apps". */
+export function homeView(
+  page: AppPage,
+  choice: Pick<HomeChoice, 'status' | 'query'>,
+  home: HomeContext,
+): HomeView {
+  const narrowed = choice.status !== null || choice.query !== ''
+  return {
+    type: 'home',
+    blocks: [
+      header('API Apps'),
+      section(
+        `Maximize your ${home.company} experience by using our APIs to extend your existing tech stack. Manage your applications here.`,
+      ),
+      {
+        type: 'actions',
+        elements: [
+          button('+ Create App', actions.createApp, { style: 'primary', label: 'Create an API app' }),
+        ],
+      },
+      ...(page.total > 0 || narrowed ? toolbar(choice) : []),
+      { type: 'divider' },
+      ...page.apps.flatMap((app) => appBlocks(app, home)),
+      ...(page.total === 0 ? [emptyText(narrowed)] : []),
+      ...pager(page),
+    ],
+  }
+}
+
+function toolbar(choice: Pick<HomeChoice, 'status' | 'query'>): AnyBlock[] {
+  const options = [ALL, ...STATUSES.map((status) => option(status, status))]
+  const chosen = options.find((entry) => entry.value === choice.status) ?? ALL
+  return [
+    {
+      type: 'input',
+      block_id: `search:${choice.query}`,
+      dispatch_action: true,
+      optional: true,
+      label: plain('Search by name or Client ID'),
+      element: {
+        type: 'plain_text_input',
+        action_id: actions.searchApps,
+        placeholder: plain('Start of a name, then Enter'),
+        ...(choice.query && { initial_value: choice.query }),
+        dispatch_action_config: { trigger_actions_on: ['on_enter_pressed'] },
+      },
+    },
+    {
+      type: 'actions',
+      block_id: `filter:${choice.status ?? 'all'}`,
+      elements: [
+        {
+          type: 'static_select',
+          action_id: actions.filterApps,
+          options,
+          initial_option: chosen,
+          placeholder: plain('Status'),
+        },
+      ],
+    },
+  ]
+}
+
+function appBlocks(app: App, home: HomeContext): AnyBlock[] {
+  const logo = home.logoUrl(app)
+  const name: SectionBlock = {
+    type: 'section',
+    block_id: `name:${app.id}`,
+    text: plain(app.name),
+    ...(logo && {
+      accessory: { type: 'image', image_url: logo, alt_text: cut(`Logo of ${app.name}`, 2000) },
+    }),
+  }
+  return [
+    name,
+    facts([
+      ['Client ID', code(app.clientId)],
+      ['Last Updated', moment(app.updatedAt)],
+      ['Status', words(statusText(app))],
+      ['Active', words(app.registeredAt ? activeText(app) : '⏳ Being registered')],
+    ]),
+    rowActions(app),
+    { type: 'divider' },
+  ]
+}
+
+function rowActions(app: App): ActionsBlock {
+  const of = cut(app.name, 40)
+  const toggle = app.active
+    ? button('Deactivate', actions.deactivateApp, {
+        value: app.id,
+        label: `Deactivate ${of}`,
+        confirm: deactivation(app),
+      })
+    : button('Activate', actions.activateApp, { value: app.id, label: `Activate ${of}`, style: 'primary' })
+  const generate = button('Generate token', actions.generateToken, {
+    value: app.id,
+    label: `Generate a token for ${of}`,
+  })
+  return {
+    type: 'actions',
+    block_id: `app:${app.id}`,
+    elements: [
+      ...(app.active && app.registeredAt ? [generate] : []),
+      ...(app.status === 'Approved' ? [toggle] : []),
+      {
+        type: 'overflow',
+        action_id: actions.appMenu,
+        options: [
+          option('View', `view:${app.id}`),
+          option('Client secrets', `secrets:${app.id}`),
+          ...(editable(app) ? [option('Edit', `edit:${app.id}`)] : []),
+        ],
+      },
+    ],
+  }
+}
+
+const emptyText = (narrowed: boolean): AnyBlock =>
+  narrowed
+    ? section('No app matches. Clear the search or choose *All statuses*.')
+    : section(
+        'You have no apps yet. Press *+ Create App*: a minute later you have a Client ID, a secret and a token.',
+      )
+
+function pager({ page, pages, total }: AppPage): AnyBlock[] {
+  if (pages === 1) return []
+  const to = (text: string, actionId: string, target: number) =>
+    button(text, actionId, { value: String(target), label: `${text} page` })
+  return [
+    context(`Page ${page + 1} of ${pages}, ${total} apps`),
+    {
+      type: 'actions',
+      block_id: `page:${page}`,
+      elements: [
+        ...(page > 0 ? [to('Previous', actions.previousPage, page - 1)] : []),
+        ...(page < pages - 1 ? [to('Next', actions.nextPage, page + 1)] : []),
+      ],
+    },
+  ]
+}
+
+/** Home for somebody without DevPortal access: what this is, and the way in. */
+export const noAccessHomeView = (company: string, reason: string): HomeView => ({
+  type: 'home',
+  blocks: [
+    header(`${company} DevPortal`),
+    section(
+      `Register API apps, keep their secrets and get bearer tokens for the ${company} API, without leaving Slack.`,
+    ),
+    { type: 'divider' },
+    sentence(reason),
+  ],
+})

@@ -1,0 +1,156 @@
+import type { ActionsBlock, AnyBlock, Button, ModalView } from '@slack/types'
+import type { App, Secret } from '../../domain/records.ts'
+import { MAX_SECRETS } from '../../domain/secrets.ts'
+import { actions, fields, modals } from '../ids.ts'
+import {
+  button,
+  confirmation,
+  context,
+  copyable,
+  facts,
+  moment,
+  option,
+  plain,
+  section,
+  words,
+} from './blocks.ts'
+import { masked, secretState } from './status.ts'
+
+/** Client Secrets: Created, masked value, Status, and what can be done with each. */
+export function secretsView(app: App, secrets: readonly Secret[], note?: string): ModalView {
+  return {
+    type: 'modal',
+    title: plain('Client Secrets'),
+    close: plain('Close'),
+    private_metadata: JSON.stringify({ appId: app.id }),
+    blocks: [
+      facts([
+        ['Application Name', words(app.name)],
+        ['Client ID', words(app.clientId)],
+      ]),
+      ...(note ? [section(note)] : []),
+      { type: 'divider' },
+      ...secrets.flatMap((secret) => secretBlocks(secret)),
+      {
+        type: 'actions',
+        elements: [button('Generate New Secret', actions.askGenerateSecret, { value: app.id })],
+      },
+      context(
+        `An app has at most ${MAX_SECRETS} secrets, inactive ones included. Tokens issued with a secret live on until they expire.`,
+      ),
+    ],
+  }
+}
+
+function secretBlocks(secret: Secret): AnyBlock[] {
+  const state = secretState(secret)
+  const status = {
+    'on its way': words('⏳ On its way to the authorization server'),
+    active: words('🟢 Active'),
+    ending: words('🟠 Active, ends '),
+    inactive: words('⚪ Inactive'),
+  }[state]
+  return [
+    facts([
+      ['Created', moment(secret.createdAt)],
+      ['Secret', words(masked(secret))],
+      ['Status', status, ...(state === 'ending' && secret.endsAt ? [moment(secret.endsAt)] : [])],
+    ]),
+    ...(state === 'on its way' ? [] : [secretActions(secret)]),
+    { type: 'divider' },
+  ]
+}
+
+function secretActions(secret: Secret): ActionsBlock {
+  const which = `the secret that ends in ${secret.last4}`
+  const act = (text: string, actionId: string, rest: Parameters<typeof button>[2] = {}): Button =>
+    button(text, actionId, { value: secret.id, label: `${text} ${which}`, ...rest })
+  const show = act('Show', actions.showSecret, { style: 'primary' })
+  const off = act('Deactivate', actions.deactivateSecret, {
+    confirm: confirmation(
+      'Deactivate this secret?',
+      `Whatever uses ${which} can no longer authenticate.`,
+      'Deactivate',
+    ),
+  })
+  const on = act('Activate', actions.activateSecret)
+  const remove = act('Delete', actions.deleteSecret, {
+    style: 'danger',
+    confirm: confirmation(
+      'Delete this secret?',
+      `This cannot be undone: ${which} is gone for good.`,
+      'Delete',
+    ),
+  })
+  const leaked = act('Compromised…', actions.compromiseSecret, {
+    style: 'danger',
+    confirm: confirmation(
+      'Has this secret leaked?',
+      `It ends at once, without grace, for good. If it is the only one, a new secret takes its place.`,
+      'End it now',
+    ),
+  })
+  return {
+    type: 'actions',
+    elements: secret.wanted === 'active' ? [show, off, leaked] : [on, remove, leaked],
+  }
+}
+
+/** Asks what becomes of the old secret. */
+export function generateSecretView(app: App, old: Secret | undefined): ModalView {
+  const choices = [
+    option('End it in 24 hours', '24h', 'Both work until then. Time to roll the new one out.'),
+    option('End it in 1 hour', '1h'),
+    option('End it in 7 days', '7d'),
+    option('Keep both', 'keep', 'Until you deactivate one yourself.'),
+    option('End it now', 'now', 'Whatever uses it stops working at once.'),
+  ]
+  return {
+    type: 'modal',
+    callback_id: modals.generateSecret,
+    title: plain('Generate New Secret'),
+    submit: plain('Generate'),
+    close: plain('Cancel'),
+    private_metadata: JSON.stringify({ appId: app.id }),
+    blocks: old
+      ? [
+          {
+            type: 'input',
+            block_id: fields.grace,
+            label: plain(`What becomes of the old one, ${masked(old)}?`),
+            element: {
+              type: 'radio_buttons',
+              action_id: fields.grace,
+              options: choices,
+              ...(choices[0] && { initial_option: choices[0] }),
+            },
+          },
+        ]
+      : [section('A new secret is generated. You can show and copy it as soon as it is there.')],
+  }
+}
+
+/** While the server is asked for the value: a modal must open within three seconds of the click. */
+export const secretLoadingView = (): ModalView => ({
+  type: 'modal',
+  title: plain('Client Secret'),
+  close: plain('Close'),
+  blocks: [section('⏳ Fetching the secret from the authorization server…')],
+})
+
+/** The one place where a secret is shown. */
+export const secretValueView = (app: App, secret: Secret, value: string): ModalView => ({
+  type: 'modal',
+  title: plain('Client Secret'),
+  close: plain('Close'),
+  blocks: [
+    facts([
+      ['Application Name', words(app.name)],
+      ['Client ID', words(app.clientId)],
+      ['Created', moment(secret.createdAt)],
+    ]),
+    section('*Client Secret*'),
+    copyable(value),
+    context('Copy it into your app or secret store, not into a chat. This showing is recorded in the audit.'),
+  ],
+})

@@ -1,0 +1,111 @@
+import { type Context, Hono } from 'hono'
+import { getCookie, setCookie } from 'hono/cookie'
+import { PortalError } from '../domain/errors.ts'
+import { attemptOf, LOGIN_MINUTES, type LoginDeps, mustBeOpen, startLogin } from '../domain/logins.ts'
+import { isoAt, type JobKind } from '../domain/ports.ts'
+import { finishLogin } from '../domain/tokens.ts'
+import type { Log } from '../log.ts'
+import { pageFor } from './answer-error.ts'
+import { PAGE_HEADERS, type Page, renderPage } from './pages.ts'
+
+export interface LoginPagesDeps extends LoginDeps {
+  log: Log
+  publicUrl: string
+  settled(kind: JobKind, subject: string, ms: number): Promise<'done' | 'failed' | 'pending'>
+}
+
+/** Fetches links that people post, and opens them for nobody. */
+const LINK_EXPANDERS =
+  /Slackbot|Slack-ImgProxy|facebookexternalhit|Twitterbot|bingbot|Googlebot|SkypeUriPreview|TelegramBot|Discordbot|WhatsApp/i
+
+/** While the person looks at the page, the token is on its way to Slack. */
+const DELIVERY_MS = 2_000
+
+/** The pages of the token flow. Opening a link changes nothing; only the callback of the browser that started does. */
+export function loginPages(deps: LoginPagesDeps): Hono {
+  const app = new Hono()
+  const cookie = ticketCookie(deps.publicUrl)
+
+  app.use(async (context, next) => {
+    for (const [name, value] of Object.entries(PAGE_HEADERS)) context.header(name, value)
+    await next()
+  })
+
+  app.get('/t/:link', async (context) => {
+    if (LINK_EXPANDERS.test(context.req.header('user-agent') ?? '')) return context.body(null, 200)
+    try {
+      const started = await startLogin(deps, context.req.param('link'), (id) => cookie.read(context, id))
+      cookie.write(context, started.loginId, started.ticket)
+      return context.redirect(started.authorizationUrl.href, 303)
+    } catch (error) {
+      return show(context, error, 'open_link')
+    }
+  })
+
+  app.get('/callback/okta', async (context) => {
+    const url = new URL(context.req.url)
+    const loginId = attemptOf(url.searchParams.get('state') ?? '')
+    try {
+      const delivered = deps.settled('deliver-token', loginId, DELIVERY_MS)
+      // On the configured base: behind a proxy, the request's own host is another
+      const callback = new URL(`${deps.publicUrl}/callback/okta${url.search}`)
+      await finishLogin(deps, { url: callback, ticket: cookie.read(context, loginId) })
+      await delivered
+    } catch (error) {
+      // A refusal that the attempt's own page repeats is shown there, under an address without the code
+      const told = error instanceof PortalError && cookie.read(context, loginId) !== undefined
+      if (!told || error.code === 'login_other_browser') return show(context, error, 'finish_login')
+      deps.log.info({ code: error.code, doing: 'finish_login' }, 'refused')
+      if (error.code === 'login_used') return context.redirect(`/login/${loginId}?again`, 303)
+    }
+    return context.redirect(`/login/${loginId}`, 303)
+  })
+
+  app.get('/login/:id', async (context) => {
+    try {
+      const loginId = context.req.param('id')
+      const login = cookie.read(context, loginId) ? await deps.db.logins.find(loginId) : undefined
+      if (!login)
+        throw new PortalError('login_not_found', 'There is nothing to see here. Ask for a new link in Slack.')
+      if (login.status !== 'delivered' || context.req.query('again') !== undefined)
+        mustBeOpen(login, isoAt(deps.clock))
+      return context.html(renderPage(success))
+    } catch (error) {
+      return show(context, error, 'login_page')
+    }
+  })
+
+  const show = (context: Context, error: unknown, doing: string): Response | Promise<Response> => {
+    const { page, status } = pageFor(error, deps.log, doing)
+    return context.html(renderPage(page), status)
+  }
+  return app
+}
+
+const success: Page = {
+  tone: 'good',
+  title: 'Success: your token is in Slack',
+  text: 'You can close this tab. If you do not see the token where you asked for it, look for a direct message of DevPortal.',
+  closes: true,
+}
+
+/** One cookie for each attempt. On plain http (loopback) browsers refuse `__Host-` and `Secure`. */
+function ticketCookie(publicUrl: string) {
+  const secure = publicUrl.startsWith('https:')
+  const nameOf = (loginId: string): string =>
+    `${secure ? '__Host-' : ''}devportal_${loginId.replace(/\W/g, '')}`
+  return {
+    read: (context: Context, loginId: string): string | undefined => getCookie(context, nameOf(loginId)),
+    write(context: Context, loginId: string, ticket: string): void {
+      // Lax: the browser comes back from another site
+      const options = {
+        path: '/',
+        httpOnly: true,
+        secure,
+        sameSite: 'Lax',
+        maxAge: LOGIN_MINUTES * 60,
+      } as const
+      setCookie(context, nameOf(loginId), ticket, options)
+    },
+  }
+}
