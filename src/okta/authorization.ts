@@ -1,7 +1,7 @@
 import { createPrivateKey, type JsonWebKey, webcrypto } from 'node:crypto'
 import * as oauth from 'openid-client'
 import { AuthorizationServerError, type Clock } from '../domain/ports.ts'
-import { allowLoopback } from './loopback.ts'
+import { insecureFor } from './loopback.ts'
 
 /** How the portal proves itself to the management API: an API token, or an OAuth service app with a private key. */
 export type ManagementCredentials = { apiToken: string } | { clientId: string; privateKey: string }
@@ -61,7 +61,7 @@ async function serviceToken(
     },
   })
   const config = new oauth.Configuration(server, clientId, undefined, authentication)
-  allowLoopback(config, orgUrl)
+  for (const allow of insecureFor(orgUrl)) allow(config)
   config.timeout = 10
   return oauth.clientCredentialsGrant(config, { scope: SCOPES })
 }

@@ -6,7 +6,7 @@ import {
   type LoginResult,
   type LoginServer,
 } from '../domain/ports.ts'
-import { allowLoopback } from './loopback.ts'
+import { insecureFor } from './loopback.ts'
 
 const IDENTITY_SCOPES = ['openid', 'email', 'profile']
 /** A login older than this is not fresh; not 0, because a person may linger on the consent page. */
@@ -22,7 +22,7 @@ export function loginServer(issuer: string, clock: Clock): LoginServer {
     const auth = secret === undefined ? oauth.None() : oauth.ClientSecretBasic(secret)
     const config = new oauth.Configuration(await metadata(), clientId, undefined, auth)
     config.timeout = 10
-    allowLoopback(config, issuer)
+    for (const allow of insecureFor(issuer)) allow(config)
     // The ID token comes straight from the token endpoint; over http on loopback that alone proves nothing
     oauth.enableNonRepudiationChecks(config)
     if (jwks) oauth.setJwksCache(config, jwks)
@@ -77,7 +77,7 @@ function metadataOf(issuer: string, clock: Clock): () => Promise<oauth.ServerMet
     if (known && known.until > clock.now()) return known.metadata
     const options: oauth.DiscoveryRequestOptions = {
       timeout: 5,
-      execute: [(config) => allowLoopback(config, issuer)],
+      execute: insecureFor(issuer),
     }
     const metadata = guarded(
       oauth.discovery(new URL(issuer), 'metadata-only', undefined, oauth.None(), options),

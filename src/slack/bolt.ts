@@ -1,5 +1,5 @@
 import type { RequestListener } from 'node:http'
-import bolt, { type Logger } from '@slack/bolt'
+import { App, HTTPReceiver, type Logger, LogLevel, SocketModeReceiver } from '@slack/bolt'
 import type { WebClientOptions } from '@slack/web-api'
 import type { SlackConfig } from '../config.ts'
 import type { Log } from '../log.ts'
@@ -49,7 +49,7 @@ export function createSlack(
   const http = config.mode === 'http' ? httpReceiver(config.signingSecret, log) : undefined
   const [first, ...more] = http ? [http] : receivers
   if (!first) throw new Error('There is no way for Slack to reach us')
-  const app = new bolt.App({
+  const app = new App({
     receiver: first,
     authorize: async () => ({ botToken: config.botToken, ...installation }),
     clientOptions: clientOptions(config, log),
@@ -77,11 +77,11 @@ export function createSlack(
   }
 }
 
-function socketReceivers(config: SlackConfig & { mode: 'socket' }, log: Log): bolt.SocketModeReceiver[] {
+function socketReceivers(config: SlackConfig & { mode: 'socket' }, log: Log): SocketModeReceiver[] {
   return Array.from(
     { length: SOCKETS },
     () =>
-      new bolt.SocketModeReceiver({
+      new SocketModeReceiver({
         appToken: config.appToken,
         logger: loggerFor(log),
         // Options of its own: shared with the listeners' clients, each would write its retries into the other's
@@ -90,14 +90,14 @@ function socketReceivers(config: SlackConfig & { mode: 'socket' }, log: Log): bo
   )
 }
 
-const httpReceiver = (signingSecret: string, log: Log): bolt.HTTPReceiver =>
-  new bolt.HTTPReceiver({ signingSecret, endpoints: [SLACK_PATH], logger: loggerFor(log) })
+const httpReceiver = (signingSecret: string, log: Log): HTTPReceiver =>
+  new HTTPReceiver({ signingSecret, endpoints: [SLACK_PATH], logger: loggerFor(log) })
 
 interface Socket {
   connected(): boolean
 }
 
-function watch(receiver: bolt.SocketModeReceiver, log: Log): Socket {
+function watch(receiver: SocketModeReceiver, log: Log): Socket {
   let connected = false
   const note = (event: string, now: boolean): void => {
     receiver.client.on(event, () => {
@@ -137,7 +137,7 @@ function loggerFor(log: Log): Logger {
     warn: (...message) => log.warn(line(message)),
     error: (...message) => log.error(line(message)),
     setLevel: () => undefined,
-    getLevel: () => bolt.LogLevel.INFO,
+    getLevel: () => LogLevel.INFO,
     setName: () => undefined,
   }
 }

@@ -18,7 +18,7 @@ import { webApi } from './http/web-api.ts'
 import { parseManifest } from './manifest.ts'
 import { createOperator, type Operator } from './operator.ts'
 import { slackPage } from './page/page.ts'
-import { PersonDriver } from './person/driver.ts'
+import { drivers, type PersonDriver } from './person/driver.ts'
 import { openKeeper } from './workspace/keeper.ts'
 import { seed } from './workspace/seed.ts'
 import { createWorkspace, credential, type Workspace } from './workspace/workspace.ts'
@@ -45,7 +45,7 @@ export interface SlackSandbox extends Operator {
   /** What the product needs in its environment. */
   settings: Record<string, string>
   gestures: SlackGestures
-  /** By handle or real name. */
+  /** By handle, real name or id. */
   person(name: string): PersonDriver
   faults: Faults
   /** Every Web API call and every post to a response_url; the newest thousands. */
@@ -58,50 +58,35 @@ export interface SlackSandbox extends Operator {
 }
 
 export async function startSlackSandbox(options: SlackSandboxOptions): Promise<SlackSandbox> {
-  const { clock, host = '127.0.0.1' } = options
   const keeper = options.file === undefined ? undefined : openKeeper(options.file)
+  const { teamId, name, domain } = acme
   const manifest = parseManifest(options.manifest)
-  const workspace = createWorkspace({ clock, manifest, team: teamOf(), keeper })
+  const workspace = createWorkspace({
+    clock: options.clock,
+    manifest,
+    team: { id: teamId, name, domain },
+    keeper,
+  })
   seed(workspace)
-  const tokens = {
-    bot: credential(workspace, 'bot', 'xoxb-sandbox-'),
-    app: credential(workspace, 'app', 'xapp-1-sandbox-'),
-  }
-  const faults = new FaultPlan()
-  const log = new CallLog()
-  const transport = transportFor(options.mode, workspace)
-  const isSocket = transport instanceof SocketTransport
-  if (isSocket) faults.onRefresh = (how) => transport.refresh(how)
-  const deliver = deliverThrough(transport, faults)
-  const connected = () => transport.connected() && !faults.isUnreachable
-  const gestures = createGestures({ workspace, deliver, connected, faults, violation: log.violation })
-  const driverOf = drivers(workspace, gestures)
-
-  const newSocketUrl = isSocket ? () => transport.newUrl() : undefined
-  const api = { workspace, faults, log, tokens, newSocketUrl }
-  const app = new Hono()
-    .route('/', webApi(api))
-    .route('/', files(api))
-    .route('/', controlDoor({ personOf: driverOf, faults, log }))
-    .route('/', slackPage({ gestures, people: workspace.people.all(), appUserId: workspace.app.userId }))
-  const server = serverFor(app)
-  if (isSocket) server.on('upgrade', (request, socket, head) => transport.upgrade(request, socket, head))
-  const port = await listen(server, options.port, host)
+  const inside = insides(workspace, options.mode)
+  const { transport, faults, log, tokens, gestures, person } = inside
+  const server = serverFor(routes(workspace, inside))
+  if (transport instanceof SocketTransport) server.on('upgrade', transport.upgrade.bind(transport))
+  const port = await listen(server, options.port, options.host ?? '127.0.0.1')
   workspace.origin = `http://127.0.0.1:${port}`
-
   const url = `http://localhost:${port}`
   return {
     url,
     apiUrl: `${url}/api/`,
-    teamId: workspace.team.id,
+    teamId,
     settings: settingsFor(options.mode, tokens, `${url}/api/`),
     gestures,
-    person: driverOf,
+    person,
     faults,
     calls: log.calls,
     violations: log.violations,
     deliverTo: (address) => {
-      if (isSocket) throw new Error('Socket Mode: the app connects by itself')
+      if (transport instanceof SocketTransport) throw new Error('Socket Mode: the app connects by itself')
       transport.deliverTo(address)
     },
     stop: async () => {
@@ -109,39 +94,65 @@ export async function startSlackSandbox(options: SlackSandboxOptions): Promise<S
       await stopServer(server)
       keeper?.close()
     },
-    ...createOperator({ workspace, deliver, faults }),
+    ...createOperator(inside),
   }
 }
 
-const teamOf = () => ({ id: acme.teamId, name: acme.name, domain: acme.domain })
+type Mode = SlackSandboxOptions['mode']
+type Insides = ReturnType<typeof insides>
 
-function transportFor(mode: SlackSandboxOptions['mode'], workspace: Workspace) {
+/** Everything behind the server's routes. */
+function insides(workspace: Workspace, mode: Mode) {
+  const faults = new FaultPlan()
+  const log = new CallLog()
+  const transport = transportFor(mode, workspace, faults)
+  const deliver = deliverThrough(transport, faults)
+  const connected = () => transport.connected()
+  const gestures = createGestures({ workspace, deliver, connected, faults, violation: log.violation })
+  const tokens = {
+    bot: credential(workspace, 'bot', 'xoxb-sandbox-'),
+    app: credential(workspace, 'app', 'xapp-1-sandbox-'),
+  }
+  return {
+    workspace,
+    faults,
+    log,
+    transport,
+    deliver,
+    gestures,
+    tokens,
+    person: drivers(workspace, gestures),
+  }
+}
+
+function transportFor(mode: Mode, workspace: Workspace, faults: FaultPlan): HttpTransport | SocketTransport {
   const { clock, changed: onChange } = workspace
-  if (mode !== 'socket') return new HttpTransport({ clock, signingSecret: mode.signingSecret, onChange })
+  const common = { clock, onChange, isUnreachable: () => faults.isUnreachable }
+  if (mode !== 'socket') return new HttpTransport({ ...common, signingSecret: mode.signingSecret })
   const origin = () => workspace.origin.replace('http', 'ws')
-  return new SocketTransport({ clock, appId: workspace.app.id, origin, onChange })
+  const socket = new SocketTransport({ ...common, appId: workspace.app.id, origin })
+  faults.onRefresh = (how) => socket.refresh(how)
+  faults.onReachable = () => socket.flush()
+  return socket
+}
+
+function routes(workspace: Workspace, { faults, log, tokens, transport, gestures, person }: Insides) {
+  const newSocketUrl = transport instanceof SocketTransport ? () => transport.newUrl() : undefined
+  const api = { workspace, faults, log, tokens, newSocketUrl }
+  const page = { gestures, people: workspace.people.all(), appUserId: workspace.app.userId }
+  return new Hono()
+    .route('/', webApi(api))
+    .route('/', files(api))
+    .route('/', controlDoor({ personOf: person, faults, log }))
+    .route('/', slackPage(page))
 }
 
 function settingsFor(
-  mode: SlackSandboxOptions['mode'],
+  mode: Mode,
   tokens: { bot: string; app: string },
   apiUrl: string,
 ): Record<string, string> {
   const common = { SLACK_BOT_TOKEN: tokens.bot, SLACK_API_URL: apiUrl }
   if (mode === 'socket') return { ...common, SLACK_APP_TOKEN: tokens.app }
   return { ...common, SLACK_SIGNING_SECRET: mode.signingSecret }
-}
-
-/** One driver for each person, so that it stays where it went. */
-function drivers(workspace: Workspace, gestures: SlackGestures): (name: string) => PersonDriver {
-  const known = new Map<string, PersonDriver>()
-  return (name) => {
-    const person = workspace.people
-      .all()
-      .find((one) => one.role !== 'bot' && [one.id, one.name, one.realName].includes(name))
-    if (!person) throw new Error(`nobody in the sandbox is called ${name}`)
-    const driver = known.get(person.id) ?? new PersonDriver(gestures, person.id)
-    known.set(person.id, driver)
-    return driver
-  }
 }

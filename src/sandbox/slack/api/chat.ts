@@ -1,16 +1,12 @@
 import { messageObject } from '../objects/message.ts'
 import { deleteMessage, editMessage, getMessage, postEphemeral, postMessage } from '../workspace/messages.ts'
+import { repliesTo } from '../workspace/threads.ts'
 import type { Message } from '../workspace/workspace.ts'
 import { args, bool, id, json, string } from './arguments.ts'
 import { type ApiContext, method, Refusal } from './method.ts'
 import { checkedContent, checkedThread, writableChannel } from './posting.ts'
 
 const content = { text: string.optional(), blocks: json.optional() }
-const manners = {
-  mrkdwn: bool.optional(),
-  parse: string.optional(),
-  link_names: bool.optional(),
-}
 
 /** https://docs.slack.dev/reference/methods/chat.postMessage. Slack cuts text at 40,000; we refuse it. */
 export const chatPostMessage = method({
@@ -19,9 +15,7 @@ export const chatPostMessage = method({
   args: args({
     channel: id,
     ...content,
-    ...manners,
     thread_ts: id.optional(),
-    reply_broadcast: bool.optional(),
     unfurl_links: bool.optional(),
     unfurl_media: bool.optional(),
     metadata: json.optional(),
@@ -50,15 +44,17 @@ export const chatPostMessage = method({
 export const chatPostEphemeral = method({
   name: 'chat.postEphemeral',
   scope: 'chat:write',
-  args: args({ channel: id, user: id, ...content, ...manners, thread_ts: id.optional() }),
+  args: args({ channel: id, user: id, ...content, thread_ts: id.optional() }),
   call: (asked, context) => {
     const { workspace, faults } = context
     const channel = writableChannel(context, asked.channel)
     const written = checkedContent(asked, context, { text: 4_000 })
-    const isMember = channel.members.includes(asked.user)
-    if (!workspace.people.get(asked.user) || !isMember) throw new Refusal('user_not_in_channel')
+    const isActive = workspace.people.get(asked.user)?.deleted === false
+    if (!isActive || !channel.members.includes(asked.user)) throw new Refusal('user_not_in_channel')
     checkedThread(workspace, channel.id, asked.thread_ts)
-    if (faults.takeLostEphemeral()) return { message_ts: workspace.nextTs() }
+    // Like real Slack, it shows in a thread only if somebody has replied there.
+    const silent = asked.thread_ts && repliesTo(workspace, channel.id, asked.thread_ts).length === 0
+    if (faults.takeLostEphemeral() || silent) return { message_ts: workspace.nextTs() }
     const message = postEphemeral(workspace, asked.user, {
       ...written,
       channelId: channel.id,
@@ -86,8 +82,6 @@ export const chatUpdate = method({
     channel: id,
     ts: id,
     ...content,
-    parse: string.optional(),
-    link_names: bool.optional(),
     metadata: json.optional(),
   }),
   call: (asked, context) => {

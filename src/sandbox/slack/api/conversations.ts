@@ -53,7 +53,9 @@ export const conversationsMembers = method({
   name: 'conversations.members',
   args: args({ channel: id, ...page }),
   call: ({ channel, ...asked }, context) => {
-    const { items, response_metadata } = pageOf(readable(context, channel).members, asked)
+    const { people } = context.workspace
+    const active = readable(context, channel).members.filter((id) => people.get(id)?.deleted === false)
+    const { items, response_metadata } = pageOf(active, asked)
     return { members: items, response_metadata }
   },
 })

@@ -43,6 +43,7 @@ export class FaultPlan implements Faults {
   #perSecond = false
   #lastPost = new Map<string, number>()
   isUnreachable = false
+  onReachable: () => void = () => {}
   /** How many deliveries are still to be held back. */
   toReorder = 0
   onRefresh: (how: 'refresh_requested' | 'warning' | 'cut') => void = () => {}
@@ -74,12 +75,14 @@ export class FaultPlan implements Faults {
 
   unreachable(on = true): void {
     this.isUnreachable = on
+    if (!on) this.onReachable()
   }
 
   clear(): void {
     this.#queued = []
     this.#lostEphemerals = this.#duplicates = this.toReorder = 0
-    this.#perSecond = this.isUnreachable = false
+    this.#perSecond = false
+    this.unreachable(false)
   }
 
   takeApiFault(method: string): ApiFault | undefined {

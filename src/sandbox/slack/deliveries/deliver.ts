@@ -16,7 +16,6 @@ export function deliverThrough(transport: Transport, faults: FaultPlan): Deliver
     for (const send of reversed) await send()
   }
   const send: Deliver = async (delivery) => {
-    if (faults.isUnreachable) return { ok: false, reason: 'dispatch_failed' }
     const outcome = transport.send(delivery)
     // The second copy's answer is nobody's: what it does to the app is the point.
     if (faults.takeDuplicate()) void transport.send(delivery)

@@ -9,11 +9,16 @@ export interface HttpOptions {
   clock: Clock
   signingSecret: string
   onChange: () => void
+  /** A fault on demand: nothing gets through. */
+  isUnreachable: () => boolean
 }
 
 export class HttpTransport implements Transport {
   readonly #options: HttpOptions
   #address: string | undefined
+  #closed = false
+  /** Retries to come. */
+  readonly #cancel: (() => void)[] = []
 
   constructor(options: HttpOptions) {
     this.#options = options
@@ -25,7 +30,7 @@ export class HttpTransport implements Transport {
   }
 
   connected(): boolean {
-    return this.#address !== undefined
+    return this.#address !== undefined && !this.#options.isUnreachable()
   }
 
   send(delivery: Delivery): Promise<Outcome> {
@@ -33,7 +38,8 @@ export class HttpTransport implements Transport {
   }
 
   async close(): Promise<void> {
-    this.#address = undefined
+    this.#closed = true
+    for (const cancel of this.#cancel) cancel()
   }
 
   async #sendEvent(delivery: Delivery, attempt: number, reason = ''): Promise<Outcome> {
@@ -42,13 +48,15 @@ export class HttpTransport implements Transport {
     if (outcome.ok || noRetry) return outcome
     const delay = retryDelays[attempt]
     const why = retryReasons[outcome.reason]
-    if (delay !== undefined)
-      this.#options.clock.after(delay, () => void this.#sendEvent(delivery, attempt + 1, why))
+    if (delay !== undefined && !this.#closed)
+      this.#cancel.push(
+        this.#options.clock.after(delay, () => void this.#sendEvent(delivery, attempt + 1, why)),
+      )
     return outcome
   }
 
   async #post(delivery: Delivery, extra: Record<string, string>): Promise<Outcome & { noRetry?: boolean }> {
-    if (!this.#address) return { ok: false, reason: 'dispatch_failed' }
+    if (!this.#address || this.#options.isUnreachable()) return { ok: false, reason: 'dispatch_failed' }
     const { type, body } = encoded(delivery)
     const headers = { 'content-type': type, ...signed(this.#options.signingSecret, body), ...extra }
     try {

@@ -23,6 +23,9 @@ interface Waiting {
   attempt: number
 }
 
+/** Clients take silence of half a minute for a dead connection. */
+const pingInterval = 10_000
+
 /** Real Slack allows ten for each app. */
 const maxConnections = 10
 
@@ -32,6 +35,8 @@ export interface SocketOptions {
   /** `ws://…` without path. */
   origin: () => string
   onChange: () => void
+  /** A fault on demand: nothing gets through. */
+  isUnreachable: () => boolean
 }
 
 export class SocketTransport implements Transport {
@@ -42,6 +47,9 @@ export class SocketTransport implements Transport {
   #next = 0
   /** Events that found nobody. */
   #waiting: Waiting[] = []
+  #closed = false
+  /** Retries to come. */
+  readonly #cancel: (() => void)[] = []
 
   constructor(options: SocketOptions) {
     this.#options = options
@@ -86,12 +94,20 @@ export class SocketTransport implements Transport {
     }
   }
 
+  /** Sends what had nobody to go to. */
+  flush(): void {
+    for (const event of this.#waiting.splice(0)) void this.#sendEvent(event)
+  }
+
   async close(): Promise<void> {
+    this.#closed = true
+    for (const cancel of this.#cancel) cancel()
     for (const { ws } of this.#connections) ws.terminate()
     this.#server.close()
   }
 
   #open(): Connection[] {
+    if (this.#options.isUnreachable()) return []
     return [...this.#connections].filter(({ ws, draining }) => ws.readyState === ws.OPEN && !draining)
   }
 
@@ -105,6 +121,8 @@ export class SocketTransport implements Transport {
       for (const settle of connection.unacked.values()) settle('dropped')
       this.#options.onChange()
     })
+    const pings = setInterval(() => ws.ping(), pingInterval).unref()
+    ws.on('close', () => clearInterval(pings))
     const info = { host: 'sandbox', build_number: 1, approximate_connection_time: 18_060 }
     const { appId } = this.#options
     ws.send(
@@ -116,12 +134,16 @@ export class SocketTransport implements Transport {
       }),
     )
     this.#options.onChange()
-    for (const event of this.#waiting.splice(0)) void this.#sendEvent(event)
+    this.flush()
   }
 
   #onMessage(connection: Connection, frame: string): void {
-    const ack = JSON.parse(frame) as { envelope_id?: string; payload?: unknown }
-    connection.unacked.get(ack.envelope_id ?? '')?.(ack)
+    try {
+      const ack = JSON.parse(frame) as { envelope_id?: string; payload?: unknown }
+      connection.unacked.get(ack.envelope_id ?? '')?.(ack)
+    } catch {
+      connection.ws.close(1003)
+    }
   }
 
   /** Any one of the open connections, in turn: real Slack does not say which. */
@@ -164,7 +186,8 @@ export class SocketTransport implements Transport {
     else {
       const delay = retryDelays[event.attempt]
       const again = { ...event, attempt: event.attempt + 1 }
-      if (delay !== undefined) this.#options.clock.after(delay, () => void this.#sendEvent(again))
+      if (delay !== undefined && !this.#closed)
+        this.#cancel.push(this.#options.clock.after(delay, () => void this.#sendEvent(again)))
     }
     return outcome
   }

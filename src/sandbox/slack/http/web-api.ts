@@ -96,7 +96,7 @@ function cut(c: Request, answer: Answer): Answered {
 
 function reply(c: Request, status: number, answer: Answer): Response {
   if (status === 429) c.header('Retry-After', String(answer.retryAfter))
-  if (status >= 500) return new Response('upstream trouble', { status })
+  if (status !== 200 && status !== 429 && status !== 0) return new Response('upstream trouble', { status })
   const { retryAfter: _, ...body } = answer
   return c.json(body, status === 429 ? 429 : 200)
 }

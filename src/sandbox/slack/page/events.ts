@@ -1,10 +1,10 @@
 /** Server-Sent Events: the pieces of one tab's screen, sent when they change. */
 import type { Context } from 'hono'
 import { streamSSE } from 'hono/streaming'
-import { look } from './look.ts'
+import { look, personCalled } from './look.ts'
 import type { PageDeps } from './page.ts'
 import { type PieceName, piecesOf, titleOf } from './pieces.ts'
-import { addressOf, hrefOf, personOf } from './place.ts'
+import { addressOf, hrefOf } from './place.ts'
 
 // One gesture changes several things in a row; they arrive as one push.
 const gatherMs = 15
@@ -12,7 +12,7 @@ const keepAliveMs = 20_000
 
 export function events(c: Context, deps: PageDeps): Response {
   const address = addressOf((name) => c.req.query(name))
-  const person = personOf(deps.people, address.as)
+  const person = personCalled(deps, address.as)
   if (!person) return c.text('no such person', 404)
   return streamSSE(c, async (stream) => {
     const sent = new Map<PieceName, string>()
@@ -41,8 +41,13 @@ function pushWhileOpen(deps: PageDeps, push: () => Promise<void>, stream: Stream
     const soon = () => {
       timer ??= setTimeout(() => {
         timer = undefined
-        push().catch(end)
+        push().catch(fail)
       }, gatherMs)
+    }
+    // A mistake of ours in drawing: told in the page, or else the screen would silently stand still.
+    const fail = async (error: unknown) => {
+      await stream.writeSSE({ event: 'problem', data: String(error).replace(/\s+/g, ' ') })
+      end()
     }
     const stop = deps.gestures.onChange(soon)
     const alive = setInterval(() => void stream.write(': still here\n\n'), keepAliveMs)
@@ -53,6 +58,6 @@ function pushWhileOpen(deps: PageDeps, push: () => Promise<void>, stream: Stream
       resolve()
     }
     stream.onAbort(end)
-    push().catch(end)
+    push().catch(fail)
   })
 }

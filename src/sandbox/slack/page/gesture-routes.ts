@@ -3,8 +3,8 @@ import { Hono } from 'hono'
 import { HTTPException } from 'hono/http-exception'
 import { z } from 'zod'
 import { GestureError, type Person } from '../screen.ts'
+import { personCalled } from './look.ts'
 import type { PageDeps } from './page.ts'
-import { personOf } from './place.ts'
 
 const state = z.object({ type: z.string() }).catchall(z.unknown())
 const values = z.record(z.string(), z.record(z.string(), state))
@@ -17,7 +17,8 @@ const target = z.object({
   actionId: z.string(),
 })
 
-export function gestureRoutes({ gestures, people }: PageDeps): Hono {
+export function gestureRoutes(deps: PageDeps): Hono {
+  const { gestures } = deps
   const routes = new Hono()
   /** A route whose body is checked before the gesture sees it. `as` says who acts. */
   const gesture = <S extends z.ZodRawShape>(
@@ -28,7 +29,7 @@ export function gestureRoutes({ gestures, people }: PageDeps): Hono {
     routes.post(`/${name}`, async (c) => {
       const sent: unknown = await c.req.json().catch(() => undefined)
       const { as } = parsed(z.object({ as: z.string() }), sent)
-      await act(actor(people, as).id, parsed(z.object(shape), sent))
+      await act(actor(deps, as).id, parsed(z.object(shape), sent))
       return c.json({ ok: true })
     })
   }
@@ -56,7 +57,7 @@ export function gestureRoutes({ gestures, people }: PageDeps): Hono {
     const query = parsed(z.object({ as: z.string(), name: z.string().min(1) }), c.req.query())
     const mimetype = c.req.header('Content-Type') ?? 'application/octet-stream'
     const bytes = new Uint8Array(await c.req.arrayBuffer())
-    return c.json(await gestures.upload(actor(people, query.as).id, { name: query.name, mimetype, bytes }))
+    return c.json(await gestures.upload(actor(deps, query.as).id, { name: query.name, mimetype, bytes }))
   })
 
   routes.onError((error, c) => {
@@ -67,8 +68,8 @@ export function gestureRoutes({ gestures, people }: PageDeps): Hono {
   return routes
 }
 
-function actor(people: Person[], as: string): Person {
-  const person = personOf(people, as)
+function actor(deps: PageDeps, as: string): Person {
+  const person = personCalled(deps, as)
   if (!person) throw new HTTPException(404, { message: `Nobody here is called ${as}.` })
   return person
 }

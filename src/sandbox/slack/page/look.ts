@@ -1,7 +1,8 @@
 /** What a person sees at an address, or at the nearest place that this person may see. */
 import { GestureError, type Gestures, type Person, type Screen } from '../screen.ts'
+import type { PageDeps } from './page.ts'
 import { startOf } from './parts/sidebar.ts'
-import { type At, whereOf } from './place.ts'
+import { type At, personOf, whereOf } from './place.ts'
 
 export interface Seen {
   screen: Screen
@@ -26,6 +27,14 @@ export function look(gestures: Gestures, person: Person, wanted: At | undefined)
   return start.at === 'home'
     ? { screen: known, at: start }
     : { screen: gestures.screen(person.id, whereOf(start, im)), at: start }
+}
+
+/** Also finds who joined the workspace after the page was made. */
+export function personCalled({ gestures, people }: PageDeps, as: string): Person | undefined {
+  const known = personOf(people, as)
+  const witness = people.find((person) => person.role !== 'bot')
+  if (known || !as || !witness) return known
+  return personOf(gestures.screen(witness.id, { kind: 'home' }).people, as)
 }
 
 /** A channel that this person is not in: switching persons keeps the place only where it exists for both. */

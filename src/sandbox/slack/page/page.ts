@@ -9,9 +9,9 @@ import { pageDocument } from './document.ts'
 import { events } from './events.ts'
 import { gestureRoutes } from './gesture-routes.ts'
 import { pageHeaders, sameOriginPosts } from './guard.ts'
-import { look } from './look.ts'
+import { look, personCalled } from './look.ts'
 import { piecesOf, titleOf } from './pieces.ts'
-import { addressOf, hrefOf, personOf } from './place.ts'
+import { addressOf, hrefOf } from './place.ts'
 
 export interface PageDeps {
   gestures: Gestures
@@ -29,7 +29,7 @@ export function slackPage(deps: PageDeps): Hono {
   page.get('/events', (c) => events(c, deps))
   page.get('/', async (c) => {
     const address = addressOf((name) => c.req.query(name))
-    const person = personOf(deps.people, address.as) ?? firstPerson(deps)
+    const person = personCalled(deps, address.as) ?? firstPerson(deps)
     if (!person) return c.text('Nobody lives in this workspace.', 500)
     const seen = look(deps.gestures, person, address.at)
     const canonical = hrefOf(person.name, seen.at)

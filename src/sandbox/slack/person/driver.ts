@@ -3,6 +3,7 @@ import type { Loose } from '../blocks/walk.ts'
 import type { SlackGestures } from '../gestures/gestures.ts'
 import { GestureError, type Screen, type ScreenView, type UploadedFile, type Where } from '../screen.ts'
 import { stateKey, valueIn } from '../state/values.ts'
+import type { Workspace } from '../workspace/workspace.ts'
 import { drawScreen } from './draw.ts'
 import { byLabel, type Control, controlsOn, nearest } from './find.ts'
 import { firstPlace, footButton, idNamed, placeNamed, threadShowing } from './navigate.ts'
@@ -151,5 +152,19 @@ export class PersonDriver {
 
   #lost(what: string): GestureError {
     return new GestureError(`${what}\nOn the screen:\n${this.see()}`)
+  }
+}
+
+/** One driver for each person, so that it stays where it went. */
+export function drivers({ people }: Workspace, gestures: SlackGestures): (name: string) => PersonDriver {
+  const known = new Map<string, PersonDriver>()
+  return (name) => {
+    const person = people
+      .all()
+      .find((one) => one.role !== 'bot' && [one.id, one.name, one.realName].includes(name))
+    if (!person) throw new Error(`nobody in the sandbox is called ${name}`)
+    const driver = known.get(person.id) ?? new PersonDriver(gestures, person.id)
+    known.set(person.id, driver)
+    return driver
   }
 }

@@ -10,10 +10,16 @@ export function waitFor(
   const shows = (seen: string) => (typeof text === 'string' ? seen.includes(text) : text.test(seen))
   return new Promise((resolve, reject) => {
     const look = () => {
-      const seen = see()
-      if (!shows(seen)) return
-      stop()
-      resolve(seen)
+      try {
+        const seen = see()
+        if (!shows(seen)) return
+        stop()
+        resolve(seen)
+      } catch (error) {
+        // The place itself may be gone by now.
+        stop()
+        reject(error)
+      }
     }
     const timer = setTimeout(() => {
       stop()

@@ -3,13 +3,17 @@ import { randomHex, randomId } from './ids.ts'
 import type { ResponseUrl, Trigger, Workspace } from './workspace.ts'
 
 export const triggerLife = 3_000
+const triggerMemory = 10 * 60_000
 export const responseUrlLife = 30 * 60_000
 export const responseUrlUses = 5
 
 export function newTrigger(workspace: Workspace, userId: string, viewId?: string): string {
   const now = workspace.clock.now()
-  for (const [id, trigger] of workspace.triggers)
-    if (trigger.expiresAt + responseUrlLife < now) workspace.triggers.delete(id)
+  // Oldest first. Expired ones are kept for a while, to tell a late trigger from a made-up one.
+  for (const [id, trigger] of workspace.triggers) {
+    if (trigger.expiresAt + triggerMemory > now) break
+    workspace.triggers.delete(id)
+  }
   const id = `${now}.${workspace.team.id.length}.${randomHex(16)}`
   workspace.triggers.set(id, { userId, viewId, expiresAt: now + triggerLife, used: false })
   return id

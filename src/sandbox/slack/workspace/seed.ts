@@ -4,28 +4,22 @@ import type { Person } from '../screen.ts'
 import type { Channel, Workspace } from './workspace.ts'
 
 export function seed(workspace: Workspace): void {
-  addMissing(workspace, [...slackPeople.map(personFrom), botUser(workspace)])
+  const newcomers = addMissing(workspace, [...slackPeople.map(personFrom), botUser(workspace)])
+  const open = (id: string, name: string, topic: string, members: string[], options: Partial<Channel> = {}) =>
+    openOrJoin(workspace, { id, name, topic, members, ...options }, newcomers)
   const inTeam = (member: Member) => member.role !== 'visitor'
   const notGuest = (member: Member) => member.role !== 'guest'
   const { userId } = workspace.app
-  open(workspace, 'C0GENERAL1', 'general', 'Company-wide announcements', [...ids(inTeam), userId])
+  open('C0GENERAL1', 'general', 'Company-wide announcements', [...ids(inTeam), userId])
   open(
-    workspace,
     'C0RANDOM01',
     'random',
     'Everything else',
     ids((m) => inTeam(m) && notGuest(m)),
   )
-  open(
-    workspace,
-    'C0APIHELP1',
-    'api-help',
-    'Questions about our API, with Globex',
-    [...ids(notGuest), userId],
-    {
-      externallyShared: true,
-    },
-  )
+  open('C0APIHELP1', 'api-help', 'Questions about our API, with Globex', [...ids(notGuest), userId], {
+    externallyShared: true,
+  })
 }
 
 const ids = (who: (member: Member) => boolean) => slackPeople.filter(who).map((member) => member.id)
@@ -45,11 +39,13 @@ const botUser = ({ app, team }: Workspace): Person => ({
 })
 
 /** People added to the cast since the workspace was last kept move in; the others stay as they are. */
-function addMissing(workspace: Workspace, people: Person[]): void {
-  for (const person of people) {
-    if (!workspace.people.get(person.id)) workspace.people.put(person.id, person)
+function addMissing(workspace: Workspace, people: Person[]): Set<string> {
+  const missing = people.filter((person) => !workspace.people.get(person.id))
+  for (const person of missing) {
+    workspace.people.put(person.id, person)
     if (person.role !== 'bot') directMessage(workspace, person)
   }
+  return new Set(missing.map((person) => person.id))
 }
 
 /** The person's direct message with the app. */
@@ -70,16 +66,17 @@ export function directMessage(workspace: Workspace, person: Person): Channel {
   return workspace.channels.put(id, channel)
 }
 
-function open(
-  workspace: Workspace,
-  id: string,
-  name: string,
-  topic: string,
-  members: string[],
-  options: Partial<Channel> = {},
-): void {
-  if (workspace.channels.get(id)) return
+type Standard = Pick<Channel, 'id' | 'name' | 'topic' | 'members'> & Partial<Channel>
+
+/** A new channel has all its members; a kept one is only joined by people who are new to the workspace. */
+function openOrJoin(workspace: Workspace, channel: Standard, newcomers: Set<string>): void {
+  const known = workspace.channels.get(channel.id)
+  const joining = channel.members.filter((id) => newcomers.has(id) && !known?.members.includes(id))
+  if (known) {
+    workspace.channels.put(channel.id, { ...known, members: [...known.members, ...joining] })
+    return
+  }
   const created = Math.floor(workspace.clock.now() / 1000)
-  const channel = { id, kind: 'channel', name, topic, members, archived: false, created } as const
-  workspace.channels.put(id, { ...channel, externallyShared: false, ...options })
+  const common = { kind: 'channel', archived: false, externallyShared: false, created } as const
+  workspace.channels.put(channel.id, { ...common, ...channel })
 }

@@ -85,6 +85,16 @@ function restoreScroll(root, scrolls) {
   }
 }
 
+/** A picture that arrives late pushes the newest message out of sight. */
+export function watchPictures() {
+  const onLoad = ({ target }) => {
+    const box = target.closest?.('[data-scroll=end]')
+    const below = box ? box.scrollHeight - box.scrollTop - box.clientHeight : 0
+    if (box && below < target.offsetHeight + 60) box.scrollTop = box.scrollHeight
+  }
+  document.addEventListener('load', onLoad, true)
+}
+
 function restoreFocus(root, focused) {
   if (!focused || focused.isConnected) return
   const again = focused.id ? document.getElementById(focused.id) : undefined

@@ -4,10 +4,10 @@ import { afterModal, beforeModal, escapeModal, watchDialogs } from './dialogs.js
 import { watchFields } from './fields.js'
 import { watchFiles } from './files.js'
 import { closeMenu, menuIsOpen, openMenu, watchMenus } from './menus.js'
-import { replacePiece } from './morph.js'
+import { replacePiece, watchPictures } from './morph.js'
 import { watchPresses } from './press.js'
 import { watchSandbox } from './sandbox.js'
-import { announce, post } from './wire.js'
+import { announce, post, toast } from './wire.js'
 
 let source
 let waitingText
@@ -18,6 +18,11 @@ function listen() {
   source?.close()
   const opened = new EventSource(`/events${location.search}`)
   source = opened
+  opened.addEventListener('open', () => delete document.body.dataset.offline)
+  opened.addEventListener('error', () => {
+    if (source === opened) document.body.dataset.offline = 'yes'
+  })
+  opened.addEventListener('problem', (event) => toast(`This screen could not be drawn: ${event.data}`))
   opened.addEventListener('screen', (event) => {
     if (source === opened) show(JSON.parse(event.data))
   })
@@ -90,6 +95,7 @@ watchFields()
 watchFiles()
 watchPresses()
 watchDialogs()
+watchPictures()
 watchSandbox(go)
 document.addEventListener('click', onClick)
 document.addEventListener('keydown', onKey)

@@ -20,6 +20,9 @@ async function copy(text, button) {
   setTimeout(() => button.classList.remove('copied'), 1500)
 }
 
+// biome-ignore lint/performance/useDomNodeTextContent: only innerText keeps the line breaks that one sees
+const shownText = (message) => message.querySelector('.text, .blocks').innerText
+
 /** `go(href, compose)` leads a tab somewhere and puts a text into its composer. */
 export function watchSandbox(go) {
   if (!localStorage.getItem(seenKey)) showNote(true)
@@ -35,8 +38,8 @@ export function watchSandbox(go) {
     }
     const code = hit('[data-copy]')
     if (code) copy(code.parentElement.querySelector('[data-copy-source]').textContent, code)
-    const text = hit('[data-copy-text]')
-    if (text) copy(text.dataset.copyText, text)
+    const message = hit('[data-copy-message]')
+    if (message) copy(shownText(message.closest('.message')), message)
     if (hit('[data-drawer]')) document.body.classList.add('drawer-open')
     if (hit('[data-drawer-close]')) document.body.classList.remove('drawer-open')
   })

@@ -17,7 +17,7 @@ const colours = [
 
 export function colourOf(id: string): string {
   let sum = 0
-  for (const character of id) sum = (sum * 31 + character.charCodeAt(0)) >>> 0
+  for (const character of id) sum = (sum * 29 + character.charCodeAt(0)) >>> 0
   return colours[sum % colours.length] ?? '#34568b'
 }
 
@@ -39,7 +39,7 @@ export function personAvatar(id: string, name: string): Html {
 /** Angle brackets with a key between them: APIs and their secrets. */
 export const appAvatar = (): Html =>
   raw(
-    `<svg class="avatar" viewBox="0 0 36 36" aria-hidden="true" focusable="false"><rect width="36" height="36" fill="#14213d"/><path d="M11.5 11.5L5.5 18l6 6.5M24.5 11.5l6 6.5-6 6.5" fill="none" stroke="#fff" stroke-width="2.8" stroke-linecap="round" stroke-linejoin="round"/><circle cx="18" cy="14.5" r="3.3" fill="none" stroke="#fca311" stroke-width="2.6"/><path d="M18 18v8M18 22h3M18 25.8h2.4" stroke="#fca311" stroke-width="2.6" stroke-linecap="round"/></svg>`,
+    `<svg class="avatar" viewBox="0 0 36 36" aria-hidden="true" focusable="false"><rect width="36" height="36" fill="#1f4287"/><path d="M11.5 11.5L5.5 18l6 6.5M24.5 11.5l6 6.5-6 6.5" fill="none" stroke="#fff" stroke-width="2.8" stroke-linecap="round" stroke-linejoin="round"/><circle cx="18" cy="14.5" r="3.3" fill="none" stroke="#fca311" stroke-width="2.6"/><path d="M18 18v8M18 22h3M18 25.8h2.4" stroke="#fca311" stroke-width="2.6" stroke-linecap="round"/></svg>`,
   )
 
 export function avatar(userId: string, reader: Reader): Html {

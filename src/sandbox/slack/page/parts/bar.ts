@@ -15,6 +15,7 @@ export function bar(screen: Screen, at: At): Html {
     </button>
     <div hidden id="acting-menu" data-kind="menu">${people(screen, at)}</div>
     ${screen.app.connected ? '' : html`<span class="bar-warning" role="status">${screen.app.name} is not connected</span>`}
+    <span class="bar-warning bar-offline" role="status">The sandbox has stopped. Reconnecting…</span>
     <span class="bar-space"></span>
     <button type="button" id="theme-toggle" class="bar-button" data-theme-toggle aria-label="Switch between light and dark" title="Light or dark">${icon('sun')}${icon('moon')}</button>
     <button type="button" id="try-open" class="bar-button" data-try-open>${icon('help')}<span>What to try</span></button>`

@@ -65,6 +65,6 @@ function hoverBar(item: ScreenMessage, look: MessageLook, reader: Reader): Html 
   const thread = !item.ephemeral && look.where === 'list'
   return html`<div class="hover-bar" role="group" aria-label="Message actions">
     ${thread ? html`<a class="hover-button" data-go href="${threadAt(item, reader)}" aria-label="Reply in thread" title="Reply in thread">${icon('thread')}</a>` : ''}
-    <button type="button" class="hover-button" data-copy-text="${item.text}" aria-label="Copy text" title="Copy text">${icon('copy')}</button>
+    <button type="button" class="hover-button" data-copy-message aria-label="Copy text" title="Copy text">${icon('copy')}</button>
   </div>`
 }

@@ -23,7 +23,7 @@ export function rail(screen: Screen, reader: Reader): Html {
     html`<a class="rail-tab" data-go href="${reader.href(at)}" ${here === name ? html`aria-current="page"` : ''}><span class="rail-icon">${icon(sign)}</span>${label}</a>`
   return html`<div class="rail-team" title="${screen.team.name}" aria-hidden="true">${initialsOf(screen.team.name)}</div>
     ${tab('home', 'Home', startOf(screen), 'home')}
-    ${tab('dms', 'DMs', im ? { at: 'channel', channelId: im.id } : { at: 'messages' }, 'dms')}
+    ${im ? tab('dms', 'DMs', { at: 'channel', channelId: im.id }, 'dms') : ''}
     <a class="rail-tab" data-go href="${reader.href({ at: 'home' })}" ${here === 'app' ? html`aria-current="page"` : ''}><span class="rail-icon rail-app">${appAvatar()}</span>${screen.app.name}</a>
     <span class="rail-space"></span>
     <button type="button" id="rail-create" class="rail-round" data-menu="rail-create-menu" aria-haspopup="menu" aria-expanded="false" aria-label="Create new" title="Create new">${icon('plus')}</button>

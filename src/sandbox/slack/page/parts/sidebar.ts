@@ -23,11 +23,15 @@ export function sidebar(screen: Screen, reader: Reader): Html {
         'Channels',
         screen.channels.filter((c) => c.kind !== 'im').map((c) => row(c, here, reader)),
       )}
-      ${group(
-        'dms',
-        'Direct messages',
-        ims.map((c) => row(c, here, reader)),
-      )}
+      ${
+        ims.length
+          ? group(
+              'dms',
+              'Direct messages',
+              ims.map((c) => row(c, here, reader)),
+            )
+          : ''
+      }
       ${group('apps', 'Apps', [appRow(screen, here, reader)])}
     </div>`
 }

@@ -1,0 +1,194 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect } from 'vitest'
+import { type Environment, loadConfig } from '../../src/config.ts'
+import { connect } from '../../src/db/connect.ts'
+import { openStores } from '../../src/db/stores.ts'
+import { type Catalogue, parseCatalogue } from '../../src/domain/catalogue.ts'
+import type { AuditEntry } from '../../src/domain/records.ts'
+import { createLog } from '../../src/log.ts'
+import { type Portal, startPortal } from '../../src/portal.ts'
+import { acme } from '../../src/sandbox/cast.ts'
+import { type OktaSandbox, startOktaSandbox } from '../../src/sandbox/okta/start.ts'
+import type { PersonDriver } from '../../src/sandbox/slack/person/driver.ts'
+import { type SlackSandbox, startSlackSandbox } from '../../src/sandbox/slack/start.ts'
+import { Browser } from './browser.ts'
+import { type FakeClock, fakeClock } from './fake-clock.ts'
+
+const read = (path: string): unknown =>
+  JSON.parse(readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8'))
+
+export const catalogue: Catalogue = parseCatalogue(read('src/domain/zoominfo-catalogue.json'))
+
+export interface WorldOptions {
+  mode?: 'socket' | 'http'
+  /** PostgreSQL address; absent: a SQLite file of its own. */
+  database?: string
+  environment?: Environment
+}
+
+/** The real portal between the sandbox's Slack and Okta, all over the wire, with people to act as. */
+export interface World {
+  slack: SlackSandbox
+  okta: OktaSandbox
+  clock: FakeClock
+  /** Lines of the log, at debug level. */
+  log: string[]
+  databaseUrl: string
+  environment: Environment
+  portal: Portal
+  person(name: string): PersonDriver
+  /** What a tenant's audit says, oldest first. */
+  audit(): Promise<AuditEntry[]>
+  restart(environment?: Environment): Promise<void>
+  stop(): Promise<void>
+}
+
+export async function startWorld(options: WorldOptions = {}): Promise<World> {
+  const mode = options.mode ?? 'socket'
+  const clock = fakeClock()
+  const folder = mkdtempSync(join(tmpdir(), 'devportal-'))
+  const signingSecret = 'signing-secret-of-the-tests'
+  const slack = await startSlackSandbox({
+    port: 0,
+    clock,
+    manifest: read(`manifest/${mode === 'http' ? 'http' : 'socket-mode'}.json`),
+    mode: mode === 'http' ? { signingSecret } : 'socket',
+  })
+  const okta = await startOktaSandbox({
+    port: 0,
+    clock,
+    scopes: catalogue.areas.flatMap((area) => area.scopes),
+  })
+  const databaseUrl = options.database ?? `file:${join(folder, 'portal.db')}`
+  const log: string[] = []
+  const base: Environment = {
+    PORT: '0',
+    DATABASE_URL: databaseUrl,
+    ENCRYPTION_KEYS: `test:${Buffer.alloc(32, 7).toString('base64')}`,
+    LOG_LEVEL: 'debug',
+    ...slack.settings,
+    ...okta.settings,
+    ...options.environment,
+  }
+  const start = async (environment: Environment): Promise<Portal> => {
+    const portal = await startPortal(loadConfig(environment), {
+      clock,
+      log: createLog('debug', (line) => log.push(line)),
+      onLost: () => undefined,
+    })
+    if (mode === 'http') slack.deliverTo(`${portal.publicUrl}/slack/events`)
+    return portal
+  }
+  const world: World = {
+    slack,
+    okta,
+    clock,
+    log,
+    databaseUrl,
+    environment: base,
+    portal: await start(base),
+    person: (name) => slack.person(name),
+    async audit() {
+      const stores = openStores(connect(databaseUrl), clock)
+      const rows = await stores.db.audit.list(acme.teamId, { afterSeq: 0, limit: 10_000 })
+      await stores.close()
+      return rows
+    },
+    async restart(environment = {}) {
+      await world.portal.stop()
+      world.portal = await start({ ...base, PORT: new URL(world.portal.publicUrl).port, ...environment })
+    },
+    async stop() {
+      await world.portal.stop()
+      await slack.stop()
+      await okta.stop()
+      rmSync(folder, { recursive: true, force: true })
+    },
+  }
+  return world
+}
+
+/** The strict sandbox found nothing to complain about, in either half. */
+export function expectNoViolations(world: World): void {
+  expect(world.slack.violations).toEqual([])
+  expect(world.okta.violations).toEqual([])
+}
+
+/** Ada, the admin, gives people DevPortal access. */
+export async function giveAccess(world: World, ...names: string[]): Promise<void> {
+  const ada = world.person('ada')
+  await ada.goto('#general')
+  await ada.say('/devportal access')
+  await ada.waitFor('Add people')
+  await ada.pick('Add people', names)
+  await ada.submit()
+  await ada.waitFor('has access now')
+  await ada.cancel({ all: true })
+}
+
+export interface AppForm {
+  name: string
+  uris?: string[]
+  /** Area, then its scopes, by their visible texts. */
+  scopes?: Record<string, string[]>
+  partner?: string
+  logo?: { name: string; bytes: Uint8Array }
+}
+
+/** Fills the open Create App form as a person would, and leaves it unsent. */
+export async function fillAppForm(person: PersonDriver, form: AppForm): Promise<void> {
+  const { uris = ['https://app.example.com/callback'], scopes = { 'ZoomInfo API (ziapi)': ['Search API'] } } =
+    form
+  await person.fill('App Integration Name', form.name)
+  if (form.logo) await person.upload('Logo', form.logo)
+  if (form.partner !== undefined) {
+    await person.choose('For partner and internal use')
+    await person.waitFor('What will it do?')
+    await person.fill('What will it do?', form.partner)
+  }
+  for (const [index, uri] of uris.entries()) {
+    if (index > 0) {
+      await person.click('+ Add URI')
+      await person.waitFor(`Redirect URI ${index + 1}`)
+    }
+    await person.fill(index === 0 ? 'Sign-in redirect URIs' : `Redirect URI ${index + 1}`, uri)
+  }
+  for (const [area, names] of Object.entries(scopes)) {
+    await person.choose(area)
+    await person.waitFor(names[0] ?? area)
+    for (const name of names) await person.choose(name)
+  }
+}
+
+/** Creates an app by `/devportal create` and closes the window; answers its Client ID. */
+export async function createApp(person: PersonDriver, form: AppForm): Promise<string> {
+  await person.goto('#general')
+  await person.say('/devportal create')
+  await person.waitFor('App Integration Name')
+  await fillAppForm(person, form)
+  await person.submit()
+  const seen = await person.waitFor('Registered at the authorization server')
+  const clientId = /0dp\w{17}/.exec(seen)?.[0]
+  await person.cancel({ all: true })
+  if (!clientId) throw new Error(`no Client ID in:\n${seen}`)
+  return clientId
+}
+
+/** Asks for a token by command and presses the login button; answers the address that the browser is to open. */
+export async function askForToken(person: PersonDriver, app: string): Promise<string> {
+  await person.goto('#general')
+  await person.say(`/devportal token ${app}`)
+  await person.waitFor('Log in to generate a token')
+  const { url } = await person.click('Log in to generate a token')
+  if (!url) throw new Error('the button has no address')
+  return url
+}
+
+/** Opens the link and logs in at the authorization server as the person with this name. */
+export async function logIn(url: string, name: string, browser = new Browser()): Promise<Browser> {
+  await browser.open(url)
+  await browser.click(name)
+  return browser
+}
