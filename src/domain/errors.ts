@@ -10,6 +10,7 @@ export type RefusalCode =
   | 'app_inactive'
   | 'app_under_review'
   | 'invalid_input'
+  | 'button_outdated'
   | 'person_not_eligible'
   | 'too_many_secrets'
   | 'last_secret'

@@ -1,5 +1,6 @@
 import type { App, BlockAction } from '@slack/bolt'
 import type { WebClient } from '@slack/web-api'
+import { PortalError } from '../domain/errors.ts'
 import { type Answerable, answerError, wordsFor } from './answer-error.ts'
 import type { SlackDeps } from './deps.ts'
 import { actions, COMMAND, events, modals, shortcuts } from './ids.ts'
@@ -95,6 +96,11 @@ export function listen(app: App, deps: SlackDeps, underWay: (work: Promise<void>
         run(args as Click, deps),
       ),
     )
+  app.action<BlockAction>(/^/, (args) => {
+    if (Object.hasOwn(clicks, args.action.action_id)) return Promise.resolve()
+    const { body, client, respond } = args
+    return answer('unknown_action', { body, client, respond }, () => onUnknown(args as Click))
+  })
   for (const [callbackId, run] of Object.entries(submissions))
     app.view({ callback_id: callbackId, type: 'view_submission' }, (args) => {
       const work = submit(args as Submission, (own) => run(own, deps), deps, callbackId)
@@ -106,6 +112,15 @@ export function listen(app: App, deps: SlackDeps, underWay: (work: Promise<void>
   )
   app.event(events.userChange, (args) =>
     answer(events.userChange, { body: {}, client: args.client }, () => onUserChange(args, deps)),
+  )
+}
+
+/** A button of a message that an older version of this program drew: never ignored. */
+async function onUnknown({ ack }: Click): Promise<void> {
+  await ack()
+  throw new PortalError(
+    'button_outdated',
+    'This button is from an older message and no longer works. Type `/devportal` to go on.',
   )
 }
 

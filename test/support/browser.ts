@@ -19,6 +19,8 @@ export class Browser {
   #page: Page | undefined
   /** All addresses of the last journey, redirects included. */
   visited: string[] = []
+  /** A redirect to such an address is not followed: it is the last one in `visited`, and the page stays. */
+  stopBefore: RegExp | undefined
 
   get page(): Page {
     if (!this.#page) throw new Error('no page is open')
@@ -91,9 +93,16 @@ export class Browser {
         return this.#show(url, response)
       await response.body?.cancel()
       url = new URL(location, url)
+      if (this.stopBefore?.test(url.href)) return this.#stop(url)
       if (response.status !== 307 && response.status !== 308) step = { method: 'GET' }
     }
     throw new Error(`too many redirects: ${this.visited.join(' -> ')}`)
+  }
+
+  #stop(url: URL): Page {
+    this.visited.push(url.href)
+    this.#page ??= { url: url.href, status: 0, headers: new Headers(), html: '', text: '' }
+    return this.#page
   }
 
   async #request(url: URL, step: Step): Promise<Response> {

@@ -28,17 +28,48 @@ export interface WorldOptions {
   environment?: Environment
 }
 
-/** The real portal between the sandbox's Slack and Okta, all over the wire, with people to act as. */
-export interface World {
+/** The sandbox's two halves, on a clock that can be moved on, with people to act as. */
+export interface Outside {
   slack: SlackSandbox
   okta: OktaSandbox
   clock: FakeClock
+  person(name: string): PersonDriver
+  stop(): Promise<void>
+}
+
+export const SIGNING_SECRET = 'signing-secret-of-the-tests'
+export const ENCRYPTION_KEY = Buffer.alloc(32, 7)
+
+export async function startOutside(mode: 'socket' | 'http' = 'socket'): Promise<Outside> {
+  const clock = fakeClock()
+  const slack = await startSlackSandbox({
+    port: 0,
+    clock,
+    manifest: read(`manifest/${mode === 'http' ? 'http' : 'socket-mode'}.json`),
+    mode: mode === 'http' ? { signingSecret: SIGNING_SECRET } : 'socket',
+  })
+  const okta = await startOktaSandbox({
+    port: 0,
+    clock,
+    scopes: catalogue.areas.flatMap((area) => area.scopes),
+  })
+  return {
+    slack,
+    okta,
+    clock,
+    person: (name) => slack.person(name),
+    // Okta first: what waits for a slow answer of it need not wait any longer
+    stop: async () => void (await Promise.all([okta.stop(), slack.stop()])),
+  }
+}
+
+/** The real portal between the sandbox's Slack and Okta, all over the wire, with people to act as. */
+export interface World extends Outside {
   /** Lines of the log, at debug level. */
   log: string[]
   databaseUrl: string
   environment: Environment
   portal: Portal
-  person(name: string): PersonDriver
   /** What a tenant's audit says, oldest first. */
   audit(): Promise<AuditEntry[]>
   restart(environment?: Environment): Promise<void>
@@ -47,26 +78,15 @@ export interface World {
 
 export async function startWorld(options: WorldOptions = {}): Promise<World> {
   const mode = options.mode ?? 'socket'
-  const clock = fakeClock()
+  const outside = await startOutside(mode)
+  const { slack, okta, clock } = outside
   const folder = mkdtempSync(join(tmpdir(), 'devportal-'))
-  const signingSecret = 'signing-secret-of-the-tests'
-  const slack = await startSlackSandbox({
-    port: 0,
-    clock,
-    manifest: read(`manifest/${mode === 'http' ? 'http' : 'socket-mode'}.json`),
-    mode: mode === 'http' ? { signingSecret } : 'socket',
-  })
-  const okta = await startOktaSandbox({
-    port: 0,
-    clock,
-    scopes: catalogue.areas.flatMap((area) => area.scopes),
-  })
   const databaseUrl = options.database ?? `file:${join(folder, 'portal.db')}`
   const log: string[] = []
   const base: Environment = {
     PORT: '0',
     DATABASE_URL: databaseUrl,
-    ENCRYPTION_KEYS: `test:${Buffer.alloc(32, 7).toString('base64')}`,
+    ENCRYPTION_KEYS: `test:${ENCRYPTION_KEY.toString('base64')}`,
     LOG_LEVEL: 'debug',
     ...slack.settings,
     ...okta.settings,
@@ -82,14 +102,11 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     return portal
   }
   const world: World = {
-    slack,
-    okta,
-    clock,
+    ...outside,
     log,
     databaseUrl,
     environment: base,
     portal: await start(base),
-    person: (name) => slack.person(name),
     async audit() {
       const stores = openStores(connect(databaseUrl), clock)
       const rows = await stores.db.audit.list(acme.teamId, { afterSeq: 0, limit: 10_000 })
@@ -102,8 +119,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     },
     async stop() {
       await world.portal.stop()
-      await slack.stop()
-      await okta.stop()
+      await outside.stop()
       rmSync(folder, { recursive: true, force: true })
     },
   }

@@ -8,13 +8,15 @@ import type { SlackDeps } from '../deps.ts'
 import { actions } from '../ids.ts'
 import { actorOf, unescaped } from '../input.ts'
 import { appView } from '../views/app.ts'
-import { appsMessage, chooseAppMessage } from '../views/messages.ts'
+import { appsMessage, chooseAppMessage, sentenceView } from '../views/messages.ts'
 import { secretsView } from '../views/secrets.ts'
 import { openAppForm } from './create-app.ts'
 import { type Click, type Command, chosenValue, modalOf } from './kinds.ts'
 
 /** How long a click waits for the authorization server before it shows what there is. */
 const SETTLE_MS = 3_000
+/** The same where a modal is still to be opened with the click's trigger, which lives three seconds. */
+const LATE_MS = 2_000
 
 /** `/devportal apps` and `/devportal` alone. */
 export async function showApps({ ack, body }: Command, deps: SlackDeps): Promise<void> {
@@ -126,15 +128,21 @@ export const onActivate = (click: Click, deps: SlackDeps): Promise<void> => togg
 export const onDeactivate = (click: Click, deps: SlackDeps): Promise<void> => toggle(click, deps, false)
 
 /** The row changes at once and Home with it; an open details view is drawn again. */
-async function toggle({ ack, body, action }: Click, deps: SlackDeps, active: boolean): Promise<void> {
+async function toggle({ ack, body, action, client }: Click, deps: SlackDeps, active: boolean): Promise<void> {
   await ack()
   const actor = actorOf(body, deps.tenantId)
   const app = await setActive(deps, actor, chosenValue(action), active)
+  const settled = deps.settled('sync-client', app.id, LATE_MS)
   const modal = modalOf(body)
   if (modal) await deps.messenger.updateView(modal.id, appView(app, deps.rules.catalogue))
+  if ((await settled) === 'done') return
+  const view = sentenceView('Saved', `${active ? 'Switched on' : 'Switched off'} here, at once. ${LATE}`)
+  await show(client, body, view)
 }
 
-/** Draws Client Secrets now, and again once the authorization server agrees. */
+const LATE = 'The authorization server does not answer yet: it follows by itself as soon as it does.'
+
+/** Draws Client Secrets now, and again once the authorization server agrees, or is late. */
 export async function redrawSecrets(
   deps: SlackDeps,
   actor: Actor,
@@ -142,9 +150,10 @@ export async function redrawSecrets(
   appId: string,
 ): Promise<void> {
   const settled = deps.settled('sync-client', appId, SETTLE_MS)
-  const draw = async (): Promise<unknown> =>
-    deps.messenger.updateView(viewId, drawSecrets(await viewApp(deps, actor, appId)))
+  const draw = async (note?: string): Promise<unknown> => {
+    const { app, secrets } = await viewApp(deps, actor, appId)
+    return deps.messenger.updateView(viewId, secretsView(app, secrets, note))
+  }
   await draw()
-  await settled
-  await draw()
+  await draw((await settled) === 'done' ? undefined : `⏳ ${LATE}`)
 }

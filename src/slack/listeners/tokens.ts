@@ -2,12 +2,13 @@ import type { Actor } from '../../domain/access.ts'
 import { answerLoginTo, LOGIN_MINUTES, requestToken } from '../../domain/logins.ts'
 import type { AnswerTo } from '../../domain/records.ts'
 import { dismissToken, revokeToken, takeToken } from '../../domain/tokens.ts'
+import { wordsFor } from '../answer-error.ts'
 import { displayOf } from '../deliver-token.ts'
 import type { SlackDeps } from '../deps.ts'
 import { actions } from '../ids.ts'
 import { actorOf } from '../input.ts'
 import { sentenceMessage } from '../views/messages.ts'
-import { type LoginLink, logInMessage, logInView, tokenView } from '../views/tokens.ts'
+import { type LoginLink, logInMessage, logInView, notRevokedMessage, tokenView } from '../views/tokens.ts'
 import { oneApp, show } from './apps.ts'
 import { type Click, type Command, chosenValue, modalOf } from './kinds.ts'
 
@@ -73,11 +74,22 @@ export async function onDismissToken({ ack, body, action, respond }: Click, deps
   await dismissToken(deps, actorOf(body, deps.tenantId), chosenValue(action))
 }
 
-/** *Revoke*: the server is asked to end the token; the message says so in its place. */
+/** *Revoke*: the token leaves the screen at once, then the server is asked to end it; the message tells how it went. */
 export async function onRevokeToken({ ack, body, action, respond }: Click, deps: SlackDeps): Promise<void> {
   await ack()
-  await revokeToken(deps, actorOf(body, deps.tenantId), chosenValue(action))
-  const text =
-    'The authorization server was asked to end this token. APIs that check tokens only by signature may accept it until it expires.'
-  await respond({ ...sentenceMessage(text), replace_original: true })
+  const loginId = chosenValue(action)
+  await respond({
+    ...sentenceMessage('⏳ Asking the authorization server to end this token.'),
+    replace_original: true,
+  })
+  try {
+    await revokeToken(deps, actorOf(body, deps.tenantId), loginId)
+    await respond({ ...sentenceMessage(REVOKED), replace_original: true })
+  } catch (error) {
+    const { text } = wordsFor(error, deps.log, 'revoke_token')
+    await respond({ ...notRevokedMessage(text, loginId), replace_original: true })
+  }
 }
+
+const REVOKED =
+  'The authorization server was asked to end this token. APIs that check tokens only by signature may accept it until it expires.'

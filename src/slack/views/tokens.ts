@@ -14,6 +14,8 @@ import {
   moment,
   plain,
   section,
+  sentence,
+  sentenceText,
   words,
 } from './blocks.ts'
 
@@ -68,7 +70,7 @@ export interface TokenDisplay {
 /** The one delivery in a message: only ever ephemeral. The token stands alone in its block, never in `text`. */
 export const tokenMessage = (display: TokenDisplay): Message => ({
   text: `Your token for ${escaped(display.app.name)} is here`,
-  blocks: [...tokenBlocks(display), tokenActions(display.loginId, ['dismiss', 'revoke'])],
+  blocks: [...tokenBlocks(display), tokenActions(display.loginId)],
 })
 
 export const tokenView = (display: TokenDisplay): ModalView => ({
@@ -97,24 +99,22 @@ function tokenBlocks({ app, token, curl }: TokenDisplay): AnyBlock[] {
   ]
 }
 
-const tokenActions = (loginId: string, which: ('dismiss' | 'revoke')[]): AnyBlock => ({
+const tokenActions = (loginId: string): AnyBlock => ({
   type: 'actions',
-  elements: [
-    ...(which.includes('revoke')
-      ? [
-          button('Revoke', actions.revokeToken, {
-            value: loginId,
-            style: 'danger',
-            confirm: confirmation(
-              'Revoke this token?',
-              'The authorization server is asked to end it now.',
-              'Revoke',
-            ),
-          }),
-        ]
-      : []),
-    ...(which.includes('dismiss') ? [button('Dismiss', actions.dismissToken, { value: loginId })] : []),
-  ],
+  elements: [revokeButton('Revoke', loginId), button('Dismiss', actions.dismissToken, { value: loginId })],
+})
+
+const revokeButton = (text: string, loginId: string) =>
+  button(text, actions.revokeToken, {
+    value: loginId,
+    style: 'danger',
+    confirm: confirmation('Revoke this token?', 'The authorization server is asked to end it now.', 'Revoke'),
+  })
+
+/** The token is off the screen and not ended: why, and the way to try again. */
+export const notRevokedMessage = (text: string, loginId: string): Message => ({
+  text: sentenceText(text),
+  blocks: [sentence(text), { type: 'actions', elements: [revokeButton('Try again', loginId)] }],
 })
 
 /** A direct message without the token, where the token itself could not be shown. */

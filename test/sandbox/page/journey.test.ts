@@ -43,6 +43,9 @@ describe.skipIf(!chromiumPath)('the page on the real stand-in, with a Bolt app',
     await page.getByLabel('For internal use only').check()
     await page.getByLabel('Sign-in redirect URIs').fill('https://example.com/cb')
     await page.getByLabel('Marketing').check()
+    await page.getByRole('button', { name: '+ Add URI' }).click()
+    await page.getByLabel('Another URI').fill('https://example.com/second')
+    expect(await page.getByLabel('App Integration Name').inputValue()).toBe('ab')
     await page
       .locator('[data-file]')
       .setInputFiles({ name: 'logo.png', mimeType: 'image/png', buffer: Buffer.from('png') })
@@ -58,6 +61,7 @@ describe.skipIf(!chromiumPath)('the page on the real stand-in, with a Bolt app',
       what: 'submit',
       values: {
         name: { name: { value: 'Audience Sync' } },
+        'uri-2': { uri: { value: 'https://example.com/second' } },
         kind: { kind: { selected_option: { value: 'For internal use only' } } },
         areas: { areas: { selected_options: [{ value: 'Marketing' }] } },
         logo: { logo: { files: [{ name: 'logo.png' }] } },

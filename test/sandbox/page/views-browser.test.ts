@@ -52,7 +52,7 @@ describe.skipIf(!chromiumPath)('views in a browser', { timeout: 20_000 }, () => 
     await at.open('/?as=dana&at=home')
 
     await at.page.getByLabel('For internal use only').check()
-    await page
+    await at.page
       .locator('[data-file]')
       .setInputFiles({ name: 'logo.png', mimeType: 'image/png', buffer: Buffer.from('png') })
     await at.page.getByRole('button', { name: 'Who should know' }).click()
@@ -71,7 +71,7 @@ describe.skipIf(!chromiumPath)('views in a browser', { timeout: 20_000 }, () => 
     at.workspace.modal = modalView()
     await at.open('/?as=dana&at=home')
 
-    await page
+    await at.page
       .locator('[data-file]')
       .setInputFiles({ name: 'notes.txt', mimeType: 'text/plain', buffer: Buffer.from('x') })
 

@@ -35,6 +35,13 @@ test('a person is acted for and seen over HTTP', async () => {
   expect(await seen.text()).toBe('#random')
 })
 
+test('the page lives at the same address', async () => {
+  const page = await fetch(running.slack.url)
+
+  expect(page.headers.get('content-type')).toContain('text/html')
+  expect(await page.text()).toContain('Acme Robotics')
+})
+
 test('mistakes are explained, with what was on the screen', async () => {
   expect(await control('dana/click', { label: 'Approve' })).toMatchObject({
     ok: false,

@@ -152,6 +152,28 @@ test('an element with dispatch_action tells the app at once', async () => {
   expect(dana.see()).toContain('[x] Marketing')
 })
 
+test('a channel chosen with response_url_enabled brings a response_url', async () => {
+  const { slack, app } = running
+  app.shortcut('create_app', async ({ ack, client, body }) => {
+    await ack()
+    const select = input('Where', { type: 'channels_select', response_url_enabled: true })
+    await client.views.open({ trigger_id: body.trigger_id, view: modal('Tell', [select]) })
+  })
+  app.view('create_app', async ({ ack, respond }) => {
+    await ack()
+    await respond({ response_type: 'in_channel', text: 'Hello random' })
+  })
+  const dana = slack.person('dana')
+  await dana.shortcut('Create API app')
+  await dana.waitFor('Tell')
+  await dana.pick('Where', ['#random'])
+
+  await dana.submit()
+
+  await dana.goto('#random')
+  await dana.waitFor('DevPortal (APP): Hello random')
+})
+
 test('an external select asks the app for its options', async () => {
   const { slack, app } = running
   app.shortcut('create_app', async ({ ack, client, body }) => {

@@ -226,6 +226,91 @@ test('replies go to a thread, and are counted at its start', async () => {
   expect(dana.see()).toContain('Slack: /devportal is not supported in threads. Sorry!')
 })
 
+test('an ephemeral message in a thread shows only where somebody has replied', async () => {
+  const { client } = running.app
+  const { ts = '' } = await client.chat.postMessage({ channel: general, text: 'Review' })
+  const whisper = (text: string) =>
+    client.chat.postEphemeral({ channel: general, user: dana.id, thread_ts: ts, text })
+  await whisper('Lost')
+  await client.chat.postMessage({ channel: general, thread_ts: ts, text: 'Reminder' })
+  await whisper('Seen')
+  await dana.goto('#general')
+
+  await dana.thread('Review')
+
+  expect(dana.see()).toContain('(only visible to you): Seen')
+  expect(dana.see()).not.toContain('Lost')
+})
+
+test('an answer to a click must say whether it replaces the message', async () => {
+  const { app, slack } = running
+  await app.client.chat.postMessage({ channel: general, text: 'a', blocks: [button('Go', 'go')] })
+  app.action('go', async ({ ack, respond }) => {
+    await ack()
+    await respond('Done')
+  })
+  await dana.goto('#general')
+
+  await dana.click('Go')
+  await dana.waitFor('Done')
+
+  expect(slack.violations).toEqual(['reply to a click in a message: say replace_original true or false'])
+})
+
+test('a visitor of another workspace is told apart by the team of the user', async () => {
+  const { app, slack } = running
+  const bodies: unknown[] = []
+  await app.client.chat.postMessage({ channel: 'C0APIHELP1', text: 'a', blocks: [button('Go', 'go')] })
+  app.action('go', async ({ ack, body }) => {
+    bodies.push([body.user, body.team])
+    await ack()
+  })
+  const vera = slack.person('vera')
+  await vera.goto('#api-help')
+
+  await vera.click('Go')
+
+  const user = { id: vera.id, username: 'vera', name: 'vera', team_id: 'T0GLOBEX01' }
+  expect(bodies).toEqual([[user, { id: slack.teamId, domain: 'acme-robotics' }]])
+  await expect(vera.goto('#general')).rejects.toThrow('there is no place #general')
+})
+
+test('what is chosen in a message stays chosen and reaches the app', async () => {
+  const { app } = running
+  const states: unknown[] = []
+  const options = ['Small', 'Large'].map((text) => ({
+    text: { type: 'plain_text' as const, text },
+    value: text,
+  }))
+  const select = { type: 'static_select' as const, action_id: 'size', options }
+  const blocks = [{ type: 'actions' as const, block_id: 'b', elements: [select] }]
+  await app.client.chat.postMessage({ channel: general, text: 'a', blocks })
+  app.action('size', async ({ ack, body }) => {
+    const state = 'state' in body && typeof body.state === 'object' ? body.state : undefined
+    states.push(state?.values.b?.size?.selected_option?.value)
+    await ack()
+  })
+  await dana.goto('#general')
+
+  await dana.choose('Large')
+
+  expect(states).toEqual(['Large'])
+  expect(dana.see()).toContain('"Large"')
+})
+
+test('dates are shown by the clock of who reads', async () => {
+  const unix = Date.UTC(2026, 0, 5, 23, 30) / 1000
+  const text = `Updated <!date^${unix}^{date_num} {time}|then>`
+  await running.app.client.chat.postMessage({ channel: general, text })
+  const ada = running.slack.person('ada')
+  const nico = running.slack.person('nico')
+  await ada.goto('#general')
+  await nico.goto('#general')
+
+  expect(ada.see()).toContain('Updated 2026-01-05 11:30 PM')
+  expect(nico.see()).toContain('Updated 2026-01-06 12:30 AM')
+})
+
 test('a direct message needs an open conversation and an active person', async () => {
   const { client } = running.app
   const { channel } = await client.conversations.open({ users: dana.id })

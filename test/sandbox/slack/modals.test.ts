@@ -230,6 +230,12 @@ test('a wrong view is refused with the pointer of the field', async () => {
   })
 })
 
+test('a call without a view says so', async () => {
+  const none = running.app.client.views.open({ trigger_id: 'whatever' } as never)
+
+  await expect(none).rejects.toMatchObject({ data: { error: 'invalid_arguments' } })
+})
+
 test('a view over 250 KB is too large', async () => {
   const blocks = Array.from({ length: 90 }, () => section('x'.repeat(3000)))
 

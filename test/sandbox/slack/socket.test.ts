@@ -83,6 +83,21 @@ test('an event without acknowledgement comes again when the connection drops', a
   expect(heard.map(([, retry]) => retry)).toEqual([0, 1])
 })
 
+test('an event that could not get through arrives when it can', async () => {
+  const heard: unknown[] = []
+  await connect(({ body, ack }) => {
+    heard.push(body.event_id)
+    return ack()
+  })
+
+  slack.faults.unreachable()
+  await slack.person('dana').goto('home')
+  expect(heard).toEqual([])
+  slack.faults.unreachable(false)
+
+  await expect.poll(() => heard.length).toBe(1)
+})
+
 test('with nobody connected a command fails at once', async () => {
   const dana = slack.person('dana')
 

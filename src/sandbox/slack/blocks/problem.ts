@@ -27,7 +27,7 @@ function wordsFor(issue: z.core.$ZodIssue, path: PropertyKey[]): Problem[] {
     case 'invalid_type':
       return issue.message.endsWith('received undefined')
         ? [problem(`missing required field: ${String(path.at(-1))}`, path.slice(0, -1))]
-        : [problem(`must provide ${issue.expected === 'array' ? 'an' : 'a'} ${issue.expected}`, path)]
+        : [problem(`must provide ${/^[aeiou]/.test(issue.expected) ? 'an' : 'a'} ${issue.expected}`, path)]
     default:
       return [problem(issue.message, path)]
   }

@@ -27,7 +27,7 @@ const modal = z.strictObject({
 const home = z.strictObject({ type: z.literal('home'), ...common })
 
 /** Slack measures the view as JSON. */
-export const viewTooLarge = (view: unknown) => Buffer.byteLength(JSON.stringify(view)) > 250 * 1024
+export const viewTooLarge = (view: unknown) => Buffer.byteLength(JSON.stringify(view ?? null)) > 250 * 1024
 
 export function checkView(
   type: 'modal' | 'home',

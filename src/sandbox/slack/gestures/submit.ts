@@ -6,7 +6,7 @@ import { checkView } from '../blocks/view.ts'
 import type { Loose } from '../blocks/walk.ts'
 import { isEmptyAck } from '../deliveries/delivery.ts'
 import { closedPayload, submissionPayload } from '../deliveries/payloads.ts'
-import type { Person, StateValues } from '../screen.ts'
+import { GestureError, type Person, type StateValues } from '../screen.ts'
 import { refusedInputs } from '../state/required.ts'
 import {
   pushView,
@@ -30,6 +30,7 @@ export async function submit(
   const { workspace, deliver } = stage
   const person = actor(workspace, personId)
   const view = typedInto(workspace, person, usableView(workspace, person, viewId), typed)
+  if (view.view.type !== 'modal' || !view.view.submit) throw new GestureError('there is nothing to submit')
   notify(workspace, personId, undefined)
   const errors = refusedInputs(view.view.blocks, view.values)
   if (Object.keys(errors).length > 0) {
@@ -110,8 +111,9 @@ export async function close(stage: Stage, personId: string, viewId: string, all 
   const { workspace, deliver } = stage
   const person = actor(workspace, personId)
   const view = usableView(workspace, person, viewId)
+  if (view.view.type !== 'modal') throw new GestureError('Home cannot be closed')
   notify(workspace, personId, undefined)
-  const cleared = all || (view.view.type === 'modal' && view.view.clear_on_close === true)
+  const cleared = all || view.view.clear_on_close === true
   const gone = cleared ? stackOf(workspace, personId) : [view]
   if (cleared) setStack(workspace, personId, [])
   else pop(stage, view)

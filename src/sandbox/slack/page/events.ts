@@ -25,7 +25,11 @@ export function events(c: Context, deps: PageDeps): Response {
         sent.set(name as PieceName, text)
         pieces[name] = text
       }
-      const data = JSON.stringify({ pieces, title: titleOf(screen), href: hrefOf(person.name, at) })
+      const data = JSON.stringify({
+        pieces,
+        title: titleOf(screen, deps.title),
+        href: hrefOf(person.name, at),
+      })
       if (Object.keys(pieces).length) await stream.writeSSE({ event: 'screen', data })
     }
     await pushWhileOpen(deps, push, stream)

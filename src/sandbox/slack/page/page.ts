@@ -38,7 +38,7 @@ export function slackPage(deps: PageDeps): Hono {
     if (pathname + search !== canonical) return c.redirect(canonical)
     deps.gestures.reload(person.id)
     const { screen, at } = look(deps.gestures, person, address.at)
-    return c.html(pageDocument(piecesOf(screen, at), deps.title ?? titleOf(screen)))
+    return c.html(pageDocument(piecesOf(screen, at), titleOf(screen, deps.title)))
   })
   return page
 }

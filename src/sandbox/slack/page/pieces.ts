@@ -47,8 +47,8 @@ const notice = (text: string | undefined): Html =>
     ? html`<div class="toast" role="alert"><span>${text}</span><button type="button" class="btn btn-icon btn-plain" data-dismiss-notice aria-label="Dismiss" title="Dismiss">${icon('close')}</button></div>`
     : nothing
 
-export function titleOf(screen: Screen): string {
+export function titleOf(screen: Screen, program = 'Slack (sandbox)'): string {
   const unread = screen.channels.some((channel) => channel.unread > 0) ? '* ' : ''
   const here = screen.place.kind === 'home' ? screen.app.name : placeName(screen.place.channel)
-  return `${unread}${here} - ${screen.team.name} - Slack (sandbox)`
+  return `${unread}${here} - ${screen.team.name} - ${program}`
 }

@@ -13,7 +13,7 @@ export interface Step {
 
 export const tryThis: { title: string; lead: string; steps: Step[] } = {
   title: 'Three things to try',
-  lead: 'This is a Slack of its own, running on your machine. Switch people in the bar at the top, or open a second tab as someone else.',
+  lead: 'This is a Slack of its own, running on your machine. A button below makes you that person and writes the command for you: press Enter. The bar at the top switches people at any time.',
   steps: [
     {
       title: 'Give Dana access, as Ada the admin',

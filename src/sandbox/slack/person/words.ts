@@ -1,15 +1,22 @@
 /** Slack's markup as the words a person reads. */
 import type { Loose } from '../blocks/walk.ts'
+import { formatSlackDate } from '../page/text/dates.ts'
 import type { Screen } from '../screen.ts'
 
-/** Mentions as names, links as `label (url)`, dates by their fallback, entities as characters. */
-export function readable(markup: string, { people, channels }: Pick<Screen, 'people' | 'channels'>): string {
+/** Who reads: names of mentions, and the time zone of dates. */
+type Reader = Pick<Screen, 'people' | 'channels' | 'me'>
+
+/** Mentions as names, links as `label (url)`, dates by the reader's clock, entities as characters. */
+export function readable(markup: string, { people, channels, me }: Reader): string {
   const person = (id: string) => people.find((one) => one.id === id)?.realName ?? id
   const channel = (id: string) => channels.find((one) => one.id === id)?.name ?? id
   return markup
     .replace(/<@(\w+)(?:\|[^>]*)?>/g, (_, id: string) => `@${person(id)}`)
     .replace(/<#(\w+)(?:\|[^>]*)?>/g, (_, id: string) => `#${channel(id)}`)
-    .replace(/<!date\^[^|>]*\|([^>]*)>/g, '$1')
+    .replace(
+      /<!date\^(\d+)\^([^|>^]*)[^|>]*\|([^>]*)>/g,
+      (_, unix: string, format: string, fallback: string) => dateOf(Number(unix), format, me) || fallback,
+    )
     .replace(/<!subteam\^\w+\|?([^>]*)>/g, '$1')
     .replace(/<!(here|channel|everyone)(?:\|[^>]*)?>/g, '@$1')
     .replace(/<((?:https?|mailto):[^|>]+)\|([^>]+)>/g, '$2 ($1)')
@@ -19,26 +26,27 @@ export function readable(markup: string, { people, channels }: Pick<Screen, 'peo
     .replaceAll('&amp;', '&')
 }
 
-type Names = Pick<Screen, 'people' | 'channels'>
+const dateOf = (unix: number, format: string, { tz }: Reader['me']) =>
+  formatSlackDate(unix, format, tz, new Date())
 
 /** A text object: only mrkdwn has markup. */
-export function textOf(object: unknown, names: Names): string {
+export function textOf(object: unknown, reader: Reader): string {
   const { type, text } = (object ?? { type: 'plain_text', text: '' }) as Loose & { text: string }
-  return type === 'mrkdwn' ? readable(text, names) : text
+  return type === 'mrkdwn' ? readable(text, reader) : text
 }
 
-export function richTextOf(block: Loose, names: Names): string {
-  return (block.elements as Loose[]).map((element) => richPart(element, names)).join('\n')
+export function richTextOf(block: Loose, reader: Reader): string {
+  return (block.elements as Loose[]).map((element) => richPart(element, reader)).join('\n')
 }
 
-function richPart(element: Loose, names: Names): string {
+function richPart(element: Loose, reader: Reader): string {
   const inside = (element.elements ?? []) as Loose[]
-  if (element.type === 'rich_text_list') return inside.map((item) => `• ${richPart(item, names)}`).join('\n')
-  const line = inside.map((piece) => richPiece(piece, names)).join('')
+  if (element.type === 'rich_text_list') return inside.map((item) => `• ${richPart(item, reader)}`).join('\n')
+  const line = inside.map((piece) => richPiece(piece, reader)).join('')
   return element.type === 'rich_text_quote' ? `> ${line}` : line
 }
 
-function richPiece(piece: Loose, { people, channels }: Names): string {
+function richPiece(piece: Loose, { people, channels, me }: Reader): string {
   const { type, text, url, name, range, fallback } = piece as Loose & Record<string, string | undefined>
   switch (type) {
     case 'link':
@@ -54,7 +62,7 @@ function richPiece(piece: Loose, { people, channels }: Names): string {
     case 'broadcast':
       return `@${range}`
     case 'date':
-      return fallback ?? new Date(Number(piece.timestamp) * 1000).toISOString()
+      return dateOf(Number(piece.timestamp), String(piece.format), me) || (fallback ?? '')
     default:
       return text ?? String(piece.value ?? piece.team_id ?? '')
   }

@@ -38,11 +38,25 @@ function acceptValue(setting: Setting, value: unknown): unknown {
 
 const list = (value: unknown): unknown[] => (value === null ? [] : [value].flat())
 
+const shapes: Record<string, RegExp> = {
+  datepicker: /^\d{4}-\d\d-\d\d$/,
+  timepicker: /^\d\d:\d\d$/,
+  plain_text_input: /^/,
+  url_text_input: /^/,
+  email_text_input: /^/,
+  number_input: /^/,
+}
+
 function acceptItem({ workspace, element }: Setting, value: unknown): unknown {
+  const shape = shapes[element.type]
+  if (shape && !(typeof value === 'string' && shape.test(value)))
+    throw new GestureError(`${element.type} does not take ${JSON.stringify(value)}`)
+  if (element.type === 'datetimepicker') return Number(value)
   if (/external_select$/.test(element.type)) return value
   if (/(static_select|checkboxes|radio_buttons)$/.test(element.type)) return acceptOption(element, value)
   if (/users_select$/.test(element.type)) {
-    if (!workspace.people.get(String(value))) throw new GestureError(`there is no person ${String(value)}`)
+    if (workspace.people.get(String(value))?.deleted !== false)
+      throw new GestureError(`there is no person ${String(value)}`)
   }
   if (/(channels|conversations)_select$/.test(element.type)) {
     if (!workspace.channels.get(String(value))) throw new GestureError(`there is no channel ${String(value)}`)

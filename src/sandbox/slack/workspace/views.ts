@@ -63,7 +63,7 @@ export function publishHome(workspace: Workspace, userId: string, view: View): O
 function renewed(workspace: Workspace, before: OpenView, view: View): OpenView {
   const named = withIds(view)
   const values = valuesFor(named.blocks, before.values)
-  return { ...before, view: named, values, hash: newHash(workspace), errors: {}, busy: false }
+  return { ...before, view: named, values, hash: newHash(workspace), errors: {} }
 }
 
 /** New content for an open view, under the same id; typed values stay where the ids stay. */

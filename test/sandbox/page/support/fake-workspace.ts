@@ -9,7 +9,8 @@ import type {
   ScreenView,
   Where,
 } from '../../../../src/sandbox/slack/screen.ts'
-import { createModal, homeView, tokenMessage } from './sample-blocks.ts'
+import { homeView, tokenMessage } from './sample-blocks.ts'
+import { createModal } from './sample-modal.ts'
 
 export const appUserId = 'U0DEVPORTAL'
 const bot: Person = {

@@ -4,7 +4,8 @@ import { readFileSync } from 'node:fs'
 import { App, LogLevel } from '@slack/bolt'
 import { systemClock } from '../../../../src/sandbox/clock.ts'
 import { type SlackSandbox, startSlackSandbox } from '../../../../src/sandbox/slack/start.ts'
-import { createModal, homeView, tokenMessage } from './sample-blocks.ts'
+import { homeView, tokenMessage } from './sample-blocks.ts'
+import { createModal } from './sample-modal.ts'
 
 export interface TinyApp {
   sandbox: SlackSandbox
@@ -68,6 +69,13 @@ function listen(app: App, heard: TinyApp['heard']): void {
     await ack()
     heard.push({ what: `${action.type} ${'action_id' in action ? action.action_id : ''}` })
     const id = 'action_id' in action ? action.action_id : ''
+    if (id === 'add_uri' && 'view' in body && body.view) {
+      await app.client.views.update({
+        token: app.client.token ?? '',
+        view_id: body.view.id,
+        view: withSecondUri(),
+      })
+    }
     if (id === 'dismiss') await respond({ delete_original: true })
     if (id === 'create' && 'trigger_id' in body) {
       await app.client.views.open({
@@ -77,4 +85,18 @@ function listen(app: App, heard: TinyApp['heard']): void {
       })
     }
   })
+}
+
+const withSecondUri = (): typeof createModal => {
+  const blocks = [...createModal.blocks]
+  const at = blocks.findIndex((block) => block.block_id === 'uris')
+  const second = {
+    type: 'input',
+    block_id: 'uri-2',
+    optional: true,
+    label: { type: 'plain_text', text: 'Another URI' },
+    element: { type: 'url_text_input', action_id: 'uri' },
+  }
+  blocks.splice(at, 0, second)
+  return { ...createModal, blocks }
 }

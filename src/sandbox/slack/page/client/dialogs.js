@@ -53,6 +53,7 @@ export function escapeModal() {
 export function watchDialogs() {
   document.addEventListener('keydown', (event) => {
     const now = dialog()
+    if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) now?.requestSubmit()
     if (event.key !== 'Tab' || !now || document.querySelector('dialog[open]')) return
     const stops = [...now.querySelectorAll('a[href], button, input, textarea, [tabindex="0"]')].filter(
       (stop) => stop.offsetParent && !stop.disabled,

@@ -2,7 +2,7 @@
  * Menus and lists. An open one is a copy in a layer of its own, outside of what pushes replace, so that it stays
  * open while the workspace changes.
  */
-import { choose } from './fields.js'
+import { choose, containerOf } from './fields.js'
 import { press } from './press.js'
 import { post } from './wire.js'
 
@@ -95,12 +95,22 @@ function pick(item) {
   const field = live?.closest('[data-field]')
   if (item.dataset.shortcut) post('shortcut', { callbackId: item.dataset.shortcut })
   else if (field && trigger.dataset.many === 'true') return toggle(field, item)
-  else if (field) choose(field, stateOfChoice(field.dataset.field, [JSON.parse(item.dataset.option)]))
+  else if (field) pickOne(live, field, item)
   else if (item.dataset.option && live) {
     if (item.dataset.url) open(item.dataset.url, '_blank', 'noopener')
     press(live, JSON.parse(item.dataset.option))
   }
   closeMenu(true)
+}
+
+function pickOne(trigger, field, item) {
+  choose(field, stateOfChoice(field.dataset.field, [JSON.parse(item.dataset.option)]))
+  if (containerOf(field).type !== 'message') return
+  // Messages keep no state that a push could show: the choice is this browser's.
+  const label = trigger.querySelector('.select-label')
+  label.textContent = item.querySelector('.menu-item-text').firstChild.textContent
+  label.classList.remove('select-empty')
+  trigger.dataset.chosen = 'yes'
 }
 
 function toggle(field, item) {

@@ -29,7 +29,7 @@ export function replacePiece(name, html) {
 function beforeNodeMorphed(old, fresh) {
   if (old.nodeType !== Node.ELEMENT_NODE || fresh.nodeType !== Node.ELEMENT_NODE) return true
   if (!old.id || old.id !== fresh.id) return true
-  if (old.matches('.composer-text')) return false
+  if (old.matches('.composer-text, .select[data-chosen]')) return false
   if (old.matches(typed) && fresh.matches(typed)) return keepTyped(old, fresh)
   if (old.matches(ticked) && fresh.matches(ticked)) return keepTicked(old, fresh)
   return true

@@ -1,0 +1,99 @@
+import { z } from 'zod'
+import { isLoopback } from './domain/loopback.ts'
+
+const url = (value: string): boolean => URL.canParse(value) && /^https?:$/.test(new URL(value).protocol)
+const webAddress = (example: string) =>
+  z
+    .string()
+    .refine(url, `is not a web address; for example ${example}`)
+    .refine(
+      (value) => !url(value) || value.startsWith('https:') || isLoopback(new URL(value).hostname),
+      'must use https:// (http:// is for this machine only)',
+    )
+const startsWith = (prefix: string) =>
+  z.string().regex(new RegExp(`^${prefix}.+`), `does not start with ${prefix}; for example ${prefix}…`)
+
+/** Variables and their forms; what belongs together is checked below. Found values of secrets are never repeated. */
+export const settings = {
+  PORT: z.coerce.number('is not a port number; for example 3000').int().min(0).max(65535).default(3000),
+  HOST: z.string().optional(),
+  PUBLIC_URL: webAddress('https://devportal.example.com').optional(),
+  DATABASE_URL: z
+    .string()
+    .regex(
+      /^(file:.+|postgres(ql)?:\/\/.+)/,
+      'is neither file:… nor postgres://…; for example file:./data/devportal.db',
+    )
+    .default('file:./data/devportal.db'),
+  ENCRYPTION_KEYS: z
+    .string()
+    .regex(
+      /^[\w-]+:[A-Za-z0-9+/_-]{43}=?(,[\w-]+:[A-Za-z0-9+/_-]{43}=?)*$/,
+      'is not a list of kid:base64 with 32 bytes each; for example k1:$(openssl rand -base64 32)',
+    )
+    .optional(),
+  LOG_LEVEL: z
+    .enum(
+      ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'],
+      'is not one of trace, debug, info, warn, error, fatal, silent; for example info',
+    )
+    .default('info'),
+  SLACK_BOT_TOKEN: startsWith('xoxb-').optional(),
+  SLACK_APP_TOKEN: startsWith('xapp-').optional(),
+  SLACK_SIGNING_SECRET: z
+    .string()
+    .min(16, 'is too short; copy it from "Basic Information" of your Slack app')
+    .optional(),
+  SLACK_API_URL: webAddress('https://slack.com/api/').default('https://slack.com/api/'),
+  ADMIN_USERS: z
+    .string()
+    .regex(/^[UW][A-Z0-9]+(,[UW][A-Z0-9]+)*$/, 'is not a list of Slack user ids; for example U0123,U0456')
+    .optional(),
+  TENANT_PACKAGES: z
+    .string()
+    .regex(
+      /^(([TE][A-Z0-9]+=)?[a-z0-9-]+(\|[a-z0-9-]+)*)(,[TE][A-Z0-9]+=[a-z0-9-]+(\|[a-z0-9-]+)*)*$/,
+      'is neither packages nor a list of tenant=packages; for example T0123=enterprise-api|copilot',
+    )
+    .default('enterprise-api'),
+  CATALOGUE: z.string().optional(),
+  API_URL: webAddress('https://api.example.com').optional(),
+  OKTA_ORG_URL: webAddress('https://acme.okta.com').optional(),
+  OKTA_API_TOKEN: z.string().min(8, 'is too short; create one at Security > API > Tokens').optional(),
+  OKTA_CLIENT_ID: z.string().optional(),
+  OKTA_PRIVATE_KEY: z
+    .string()
+    .refine(
+      looksLikeKey,
+      'is neither a PEM private key nor a JWK; paste it whole, line breaks may be written as \\n',
+    )
+    .optional(),
+  OKTA_AUTHORIZATION_SERVER: z
+    .string()
+    .regex(/^\w+$/, 'is not an id; for example default')
+    .default('default'),
+  OKTA_GROUPS: z
+    .string()
+    .regex(
+      /^[TE][A-Z0-9]+=\w+(,[TE][A-Z0-9]+=\w+)*$/,
+      'is not a list of tenant=group; for example T0123=00g1a2b3',
+    )
+    .optional(),
+} as const satisfies Record<string, z.ZodType>
+
+/** Their values are never repeated in an error message. */
+export const SECRET_SETTINGS = new Set([
+  'ENCRYPTION_KEYS',
+  'SLACK_BOT_TOKEN',
+  'SLACK_APP_TOKEN',
+  'SLACK_SIGNING_SECRET',
+  'OKTA_API_TOKEN',
+  'OKTA_PRIVATE_KEY',
+  'DATABASE_URL',
+])
+
+export type Values = z.infer<z.ZodObject<typeof settings>>
+
+function looksLikeKey(value: string): boolean {
+  return /^-----BEGIN PRIVATE KEY-----/.test(value.trim()) || /^\{.*"kty".*\}$/s.test(value.trim())
+}
