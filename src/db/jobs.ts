@@ -31,25 +31,37 @@ export function jobStore(db: Kysely<Schema>, clock: Clock, onPut: () => void): J
 export function jobQueue({ kysely: db, kind: database }: Connection): JobQueue {
   const mine = (job: Job) => ({ kind: job.kind, subject: job.subject, lease: job.lease })
   const free = { lease: null, leaseUntil: null }
+  /** It was asked for again during the run; if that run has lost its lease, nothing happens. */
+  const runOnceMore = (job: Job) =>
+    db
+      .updateTable('jobs')
+      .set({ ...free, attempts: 0 })
+      .where((is) => is.and(mine(job)))
+      .execute()
   return {
     async claim(kind, limit, now, leaseUntil) {
       const lease = randomUUID()
       const rows = await db
+        // Materialized: PostgreSQL may run a subquery of the update several times, and pass the limit each time anew
+        .with(
+          (due) => due('due').materialized(),
+          (query) => {
+            const due = query
+              .selectFrom('jobs')
+              .select('subject')
+              .where('kind', '=', kind)
+              .where('deadAt', 'is', null)
+              .where('runAt', '<=', now)
+              .where((is) => is.or([is('leaseUntil', 'is', null), is('leaseUntil', '<=', now)]))
+              .orderBy('runAt')
+              .limit(limit)
+            return database === 'postgres' ? due.forUpdate().skipLocked() : due
+          },
+        )
         .updateTable('jobs')
         .set((column) => ({ lease, leaseUntil, claimed: column.ref('wanted') }))
         .where('kind', '=', kind)
-        .where('subject', 'in', (query) => {
-          const due = query
-            .selectFrom('jobs')
-            .select('subject')
-            .where('kind', '=', kind)
-            .where('deadAt', 'is', null)
-            .where('runAt', '<=', now)
-            .where((is) => is.or([is('leaseUntil', 'is', null), is('leaseUntil', '<=', now)]))
-            .orderBy('runAt')
-            .limit(limit)
-          return database === 'postgres' ? due.forUpdate().skipLocked() : due
-        })
+        .where('subject', 'in', (query) => query.selectFrom('due').select('due.subject'))
         .returning(['subject', 'payload', 'attempts'])
         .execute()
       return rows.map((row) => ({ ...row, kind, lease, payload: row.payload && JSON.parse(row.payload) }))
@@ -60,12 +72,7 @@ export function jobQueue({ kysely: db, kind: database }: Connection): JobQueue {
         .where((is) => is.and(mine(job)))
         .whereRef('wanted', '=', 'claimed')
         .executeTakeFirstOrThrow()
-      if (numDeletedRows === 0n)
-        await db
-          .updateTable('jobs')
-          .set({ ...free, attempts: 0 })
-          .where((is) => is.and(mine(job)))
-          .execute()
+      if (numDeletedRows === 0n) await runOnceMore(job)
     },
     async retry(job, runAt, lastError) {
       await db
@@ -75,17 +82,21 @@ export function jobQueue({ kysely: db, kind: database }: Connection): JobQueue {
         .execute()
     },
     async bury(job, now, lastError) {
-      await db
+      const { numUpdatedRows } = await db
         .updateTable('jobs')
         .set({ ...free, deadAt: now, attempts: job.attempts + 1, lastError })
         .where((is) => is.and(mine(job)))
-        .execute()
+        .whereRef('wanted', '=', 'claimed')
+        .executeTakeFirstOrThrow()
+      if (numUpdatedRows === 0n) await runOnceMore(job)
     },
-    async nextAt() {
+    async nextAt(kinds) {
+      if (kinds?.length === 0) return undefined
       const row = await db
         .selectFrom('jobs')
         .select((at) => at.fn.min(sql<string>`coalesce(lease_until, run_at)`).as('at'))
         .where('deadAt', 'is', null)
+        .$if(kinds !== undefined, (query) => query.where('kind', 'in', kinds ?? []))
         .executeTakeFirst()
       return row?.at ?? undefined
     },

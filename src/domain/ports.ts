@@ -294,10 +294,10 @@ export interface JobQueue {
   /** Done: removed, or made due again when it was asked for once more during the run. */
   finish(job: Job): Promise<void>
   retry(job: Job, runAt: string, error: string): Promise<void>
-  /** Given up; kept for the operator until it is asked for again. */
+  /** Given up; kept for the operator until it is asked for again. Asked for during the run, it is made due instead. */
   bury(job: Job, now: string, error: string): Promise<void>
-  /** When the next one is due, or its lease ends. */
-  nextAt(): Promise<string | undefined>
+  /** When the next one, of these kinds or of all, is due or its lease ends. */
+  nextAt(kinds?: readonly JobKind[]): Promise<string | undefined>
   /** At a start: what was given up gets another chance. Answers how many there were. */
   revive(now: string): Promise<number>
 }

@@ -77,9 +77,10 @@ export async function startSlackSandbox(options: SlackSandboxOptions): Promise<S
   const url = `http://localhost:${port}`
   return {
     url,
-    apiUrl: `${url}/api/`,
+    apiUrl: `${workspace.origin}/api/`,
     teamId,
-    settings: settingsFor(options.mode, tokens, `${url}/api/`),
+    // The same origin as the files': the app sends its token with a download to nowhere else
+    settings: settingsFor(options.mode, tokens, `${workspace.origin}/api/`),
     gestures,
     person,
     faults,

@@ -1,10 +1,10 @@
 import type { AnyBlock, ModalView } from '@slack/types'
 import type { Access } from '../../domain/records.ts'
 import { actions, fields, modals } from '../ids.ts'
-import { button, confirmation, context, facts, moment, plain, section, sentence } from './blocks.ts'
+import { button, confirmation, context, momentText, mrkdwn, plain, section, sentence } from './blocks.ts'
 
 /** More rows than this do not fit a modal of 100 blocks. */
-const SHOWN = 45
+const SHOWN = 90
 
 /** Who has DevPortal access, since when, by whom; adding and removing people. */
 export function accessView(
@@ -36,31 +36,22 @@ export function accessView(
         },
       },
       { type: 'divider' },
-      ...(list.length === 0 ? [section('Nobody has access yet.')] : list.slice(0, SHOWN).flatMap(accessRow)),
+      ...(list.length === 0 ? [section('Nobody has access yet.')] : list.slice(0, SHOWN).map(accessRow)),
       ...(list.length > SHOWN ? [context(`And ${list.length - SHOWN} more.`)] : []),
     ],
   }
 }
 
-const accessRow = (access: Access): AnyBlock[] => [
-  facts([
-    ['Person', { type: 'user', user_id: access.userId }],
-    ['Since', moment(access.grantedAt)],
-    ['By', { type: 'user', user_id: access.grantedBy }],
-  ]),
-  {
-    type: 'actions',
-    block_id: `access:${access.userId}`,
-    elements: [
-      button('Remove', actions.revokeAccess, {
-        value: access.userId,
-        style: 'danger',
-        confirm: confirmation(
-          'Remove DevPortal access?',
-          'It ends at once, and so do open logins. Their apps stay, for your admins.',
-          'Remove',
-        ),
-      }),
-    ],
-  },
-]
+const accessRow = (access: Access): AnyBlock => ({
+  type: 'section',
+  block_id: `access:${access.userId}`,
+  text: mrkdwn(`<@${access.userId}>\nsince ${momentText(access.grantedAt)}, by <@${access.grantedBy}>`),
+  accessory: button('Remove', actions.revokeAccess, {
+    value: access.userId,
+    confirm: confirmation(
+      'Remove DevPortal access?',
+      'It ends at once, and so do open logins. Their apps stay, for your admins.',
+      'Remove',
+    ),
+  }),
+})

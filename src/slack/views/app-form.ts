@@ -178,17 +178,16 @@ function scopeInputs(shape: FormShape, { catalogue, packages, app }: FormContext
     },
   }
   const unfolded = catalogue.areas.filter((area) => shape.areas.includes(area.id))
-  return [areas, ...unfolded.flatMap((area) => areaBlocks(area, packages, app))]
+  return [areas, ...unfolded.flatMap((area) => areaBlocks(area, { catalogue, packages, app }))]
 }
 
-function areaBlocks(area: ScopeArea, packages: readonly string[], app: App | undefined): AnyBlock[] {
-  const options = area.scopes.map((scope) => option(scopeLabel(scope, packages), scope.name))
+function areaBlocks(area: ScopeArea, { catalogue, packages, app }: FormContext): AnyBlock[] {
+  const options = area.scopes.map((scope) => option(scopeLabel(scope, catalogue, packages), scope.name))
   const chosen = options.filter((entry) => app?.scopes.includes(entry.value ?? ''))
   return [
     {
       type: 'input',
       block_id: formBlocks.scopes(area.id),
-      optional: true,
       label: plain(area.name),
       element: {
         type: 'checkboxes',
@@ -208,7 +207,11 @@ function areaBlocks(area: ScopeArea, packages: readonly string[], app: App | und
   ]
 }
 
-const scopeLabel = (scope: Scope, packages: readonly string[]): string =>
-  scope.packages.some((id) => packages.includes(id))
-    ? scope.title
-    : `${scope.title} (needs the ${scope.packages.join(' or ')} package)`
+/** A scope that the tenant's packages lack is listed and marked: choosing it says what is missing. */
+function scopeLabel(scope: Scope, catalogue: Catalogue, packages: readonly string[]): string {
+  if (scope.packages.some((id) => packages.includes(id))) return scope.title
+  const needed = catalogue.packages
+    .filter((entry) => scope.packages.includes(entry.id))
+    .map((entry) => entry.name)
+  return `${scope.title} (needs ${needed.join(' or ')})`
+}

@@ -1,23 +1,10 @@
-import type { ActionsBlock, AnyBlock, HomeView, SectionBlock } from '@slack/types'
+import type { ActionsBlock, AnyBlock, HomeView } from '@slack/types'
 import type { AppPage } from '../../domain/apps.ts'
 import type { App, HomeChoice, Status } from '../../domain/records.ts'
 import { actions } from '../ids.ts'
 import { deactivation, editable } from './app.ts'
-import {
-  button,
-  code,
-  context,
-  cut,
-  facts,
-  header,
-  moment,
-  option,
-  plain,
-  section,
-  sentence,
-  words,
-} from './blocks.ts'
-import { activeText, statusText } from './status.ts'
+import { appRow } from './app-row.ts'
+import { button, context, cut, header, option, plain, section, sentence } from './blocks.ts'
 
 const STATUSES: Status[] = ['Approved', 'Under Review', 'Not Approved']
 const ALL = option('All statuses', 'all')
@@ -91,28 +78,11 @@ function toolbar(choice: Pick<HomeChoice, 'status' | 'query'>): AnyBlock[] {
   ]
 }
 
-function appBlocks(app: App, home: HomeContext): AnyBlock[] {
-  const logo = home.logoUrl(app)
-  const name: SectionBlock = {
-    type: 'section',
-    block_id: `name:${app.id}`,
-    text: plain(app.name),
-    ...(logo && {
-      accessory: { type: 'image', image_url: logo, alt_text: cut(`Logo of ${app.name}`, 2000) },
-    }),
-  }
-  return [
-    name,
-    facts([
-      ['Client ID', code(app.clientId)],
-      ['Last Updated', moment(app.updatedAt)],
-      ['Status', words(statusText(app))],
-      ['Active', words(app.registeredAt ? activeText(app) : '⏳ Being registered')],
-    ]),
-    rowActions(app),
-    { type: 'divider' },
-  ]
-}
+const appBlocks = (app: App, home: HomeContext): AnyBlock[] => [
+  ...appRow(app, home.logoUrl(app)),
+  rowActions(app),
+  { type: 'divider' },
+]
 
 function rowActions(app: App): ActionsBlock {
   const of = cut(app.name, 40)
@@ -129,7 +99,7 @@ function rowActions(app: App): ActionsBlock {
   })
   return {
     type: 'actions',
-    block_id: `app:${app.id}`,
+    block_id: `actions:${app.id}`,
     elements: [
       ...(app.active && app.registeredAt ? [generate] : []),
       ...(app.status === 'Approved' ? [toggle] : []),

@@ -4,20 +4,8 @@ import type { App } from '../../domain/records.ts'
 import { actions } from '../ids.ts'
 import type { Message } from '../messenger.ts'
 import { chooseAppBlocks } from './app.ts'
-import {
-  button,
-  code,
-  context,
-  escaped,
-  facts,
-  moment,
-  plain,
-  section,
-  sentence,
-  sentenceText,
-  words,
-} from './blocks.ts'
-import { activeText, statusText } from './status.ts'
+import { appRow } from './app-row.ts'
+import { button, code, context, escaped, plain, section, sentence, sentenceText, words } from './blocks.ts'
 
 /** A refusal or an error: why, and what to do. */
 export const sentenceMessage = (text: string): Message => ({
@@ -57,13 +45,7 @@ export function appsMessage({ apps, total }: AppPage): Message {
           : '*Your API apps*',
       ),
       ...apps.flatMap((app) => [
-        facts([
-          ['Application Name', words(app.name)],
-          ['Client ID', code(app.clientId)],
-          ['Last Updated', moment(app.updatedAt)],
-          ['Status', words(statusText(app))],
-          ['Active', words(activeText(app))],
-        ]),
+        ...appRow(app),
         {
           type: 'actions' as const,
           elements: [

@@ -1,5 +1,5 @@
 /** One POST route per gesture. What the person sees next arrives as a push; the answer only tells mistakes. */
-import { Hono } from 'hono'
+import { type Context, Hono } from 'hono'
 import { HTTPException } from 'hono/http-exception'
 import { z } from 'zod'
 import { GestureError, type Person } from '../screen.ts'
@@ -53,19 +53,25 @@ export function gestureRoutes(deps: PageDeps): Hono {
   )
   gesture('dismiss-notice', {}, (me) => gestures.dismissNotice(me))
 
+  addUpload(routes, deps)
+  routes.onError(answerMistake)
+  return routes
+}
+
+function addUpload(routes: Hono, deps: PageDeps): void {
   routes.post('/upload', async (c) => {
     const query = parsed(z.object({ as: z.string(), name: z.string().min(1) }), c.req.query())
     const mimetype = c.req.header('Content-Type') ?? 'application/octet-stream'
     const bytes = new Uint8Array(await c.req.arrayBuffer())
-    return c.json(await gestures.upload(actor(deps, query.as).id, { name: query.name, mimetype, bytes }))
+    const file = { name: query.name, mimetype, bytes }
+    return c.json(await deps.gestures.upload(actor(deps, query.as).id, file))
   })
+}
 
-  routes.onError((error, c) => {
-    if (error instanceof HTTPException) return c.json({ error: error.message }, error.status)
-    if (error instanceof GestureError) return c.json({ error: error.message }, 409)
-    throw error
-  })
-  return routes
+function answerMistake(error: Error, c: Context): Response {
+  if (error instanceof HTTPException) return c.json({ error: error.message }, error.status)
+  if (error instanceof GestureError) return c.json({ error: error.message }, 409)
+  throw error
 }
 
 function actor(deps: PageDeps, as: string): Person {

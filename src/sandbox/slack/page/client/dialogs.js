@@ -23,9 +23,15 @@ export function afterModal() {
   }
   const wrong = [...now.querySelectorAll('.field-error')].map((error) => error.id).join()
   if (now.dataset.view !== viewId) focusInside(now)
-  else if (wrong && wrong !== mistakes) now.querySelector('.has-error :is(input, textarea, button)')?.focus()
+  else if (wrong && wrong !== mistakes) showMistake(now.querySelector('.has-error'))
   viewId = now.dataset.view
   mistakes = wrong
+}
+
+/** The field gets the focus, and its sentence is in sight too. */
+function showMistake(block) {
+  block.querySelector('input, textarea, button')?.focus()
+  block.querySelector('.field-error').scrollIntoView({ block: 'nearest' })
 }
 
 function focusInside(now) {
