@@ -33,11 +33,24 @@ function openFile(databaseUrl: string): StatementCache {
   const path = databaseUrl.replace(/^file:(\/\/)?/, '')
   if (path !== ':memory:') mkdirSync(dirname(path), { recursive: true })
   const database = new SqliteDatabase(path, { timeout: 5_000 })
-  database.pragma('journal_mode = WAL')
+  useWriteAheadLog(database)
   // A commit has reached the disk before anybody is told of it
   database.pragma('synchronous = FULL')
   database.pragma('foreign_keys = ON')
   return new StatementCache(database)
+}
+
+/** While another process does the same with a new file, SQLite answers busy at once, whatever the timeout. */
+function useWriteAheadLog(database: SqliteDatabase.Database): void {
+  for (let tries = 1; ; tries++)
+    try {
+      database.pragma('journal_mode = WAL')
+      return
+    } catch (error) {
+      if (!(error instanceof SqliteDatabase.SqliteError && error.code === 'SQLITE_BUSY') || tries === 100)
+        throw error
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 50)
+    }
 }
 
 /** Kysely prepares every query anew; the statements of a running portal are few, so each is prepared once. */

@@ -28,7 +28,8 @@ export function inspectLogo(bytes: Uint8Array): Logo | string {
 
 function readHeader(bytes: Uint8Array): { type: string; width: number; height: number } | undefined {
   try {
-    const { type, width, height } = imageSize(bytes)
+    // A copy: of a view on a larger buffer, image-size also reads what lies behind the end
+    const { type, width, height } = imageSize(new Uint8Array(bytes))
     return type && MIME[type] && startsLike(bytes, type) ? { type, width, height } : undefined
   } catch {
     // image-size throws on whatever is no picture; to us that is an answer, not a fault

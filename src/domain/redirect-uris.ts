@@ -56,7 +56,7 @@ function urlProblem(uri: string, rules: RedirectUriRules): string | undefined {
     return 'Remove the user name or password before the host.'
   if (url.protocol === 'http:' && !loopback)
     return 'Use https://. Plain http:// is only for localhost, 127.0.0.1 and [::1].'
-  if (/%2e/i.test(url.pathname) || /%2e/i.test(uri)) return 'Write dots in the path as they are, not as %2e.'
+  if (/%2e/i.test(uri)) return 'Write dots as they are, not as %2e.'
   if (!loopback) {
     const problem = hostProblem(url, rules)
     if (problem) return problem

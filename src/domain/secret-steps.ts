@@ -31,8 +31,14 @@ export function nextSecretStep(
   const off = known.find(({ row, active }) => row.wanted === 'active' && !active)
   if (off) return { do: 'activate', row: off.row, remoteId: off.remoteId }
   const othersActive = (id: string) => held.some((entry) => entry.active && entry.id !== id)
-  const on = known.find(
+  const endable = known.filter(
     ({ row, remoteId, active }) => row.wanted !== 'active' && active && othersActive(remoteId),
   )
-  return on && { do: 'deactivate', row: on.row, remoteId: on.remoteId }
+  // A deleted one first: as the only active secret it could not be ended any more
+  const on = endable.find(({ row }) => row.wanted === 'deleted') ?? endable[0]
+  if (on) return { do: 'deactivate', row: on.row, remoteId: on.remoteId }
+  // A deleted one is the last that is active, and its successor has no room: an inactive one stands in for a moment
+  const blocked = missing && known.some(({ row, active }) => row.wanted === 'deleted' && active)
+  const standIn = blocked && known.find(({ row }) => row.wanted === 'inactive')
+  return standIn && { do: 'activate', row: standIn.row, remoteId: standIn.remoteId }
 }

@@ -8,14 +8,17 @@ import { curlFor, type TokenDisplay, tokenMessage, tokenView } from './views/tok
 const MAX_MESSAGE_TOKEN = 2_800
 
 /**
- * Hands a waiting token over: into the modal or the ephemeral message that the person clicked in. Where that is
- * gone, a direct message without the token offers *Show token*. May run again after a crash: it replaces what it
- * wrote before.
+ * Hands a waiting token over: into the modal or the ephemeral message that the person clicked in. A direct message
+ * without the token offers *Show token* besides, unless an open modal has it: Slack takes answers to an ephemeral
+ * message that nobody sees any more. May run again after a crash: it replaces what it wrote before.
  */
 export async function deliverToken(deps: SlackDeps, loginId: string): Promise<void> {
   const open = await openDelivery(deps, loginId)
   if (!open) return
-  if (await handOver(deps, open)) return recordDelivery(deps, open.login, open.answerTo?.kind ?? 'nowhere')
+  if (await handOver(deps, open)) {
+    await recordDelivery(deps, open.login, open.answerTo?.kind ?? 'nowhere')
+    if (open.answerTo?.kind === 'view') return
+  }
   const { tenantId, userId } = open.login
   await deps.db.jobs.put('send-message', `token:${loginId}`, {
     payload: { to: { tenantId, userId }, notice: { kind: 'token-waiting', appId: open.app.id, loginId } },

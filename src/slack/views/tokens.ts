@@ -117,12 +117,14 @@ export const notRevokedMessage = (text: string, loginId: string): Message => ({
   blocks: [sentence(text), { type: 'actions', elements: [revokeButton('Try again', loginId)] }],
 })
 
-/** A direct message without the token, where the token itself could not be shown. */
+/** A direct message without the token, for whoever does not see the token where they asked for it. */
 export const tokenWaitingMessage = (app: App, loginId: string): Message => ({
-  text: `Your token for ${escaped(app.name)} is ready. Press Show token within ${DELIVERY_MINUTES} minutes.`,
+  text: `Your token for ${escaped(app.name)} is ready. If you do not see it where you asked for it, press Show token within ${DELIVERY_MINUTES} minutes.`,
   blocks: [
     facts([['Your token is ready for', words(app.name)]]),
-    section(`It is shown once, to you only, within ${DELIVERY_MINUTES} minutes.`),
+    section(
+      `If you do not see it where you asked for it: here it is shown once more, to you only, within ${DELIVERY_MINUTES} minutes.`,
+    ),
     {
       type: 'actions',
       elements: [button('Show token', actions.showToken, { value: loginId, style: 'primary' })],

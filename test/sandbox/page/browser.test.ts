@@ -1,9 +1,8 @@
 import { describe, expect, test } from 'vitest'
-import { chromiumPath } from './support/browser.ts'
 import { message } from './support/fake-workspace.ts'
 import { pageInChromium } from './support/page-in-chromium.ts'
 
-describe.skipIf(!chromiumPath)('the page in a browser', { timeout: 20_000 }, () => {
+describe('the page in a browser', { timeout: 20_000 }, () => {
   const at = pageInChromium()
 
   test('a command is completed and sent by keyboard', async () => {

@@ -1,9 +1,9 @@
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { chromiumPath, startChromium } from './support/browser.ts'
+import { startChromium } from '../../support/chromium.ts'
 import { startTinyApp, type TinyApp } from './support/tiny-app.ts'
 
-describe.skipIf(!chromiumPath)('the page on the real stand-in, with a Bolt app', () => {
+describe('the page on the real stand-in, with a Bolt app', () => {
   let chromium: Browser
   let tiny: TinyApp
   let page: Page

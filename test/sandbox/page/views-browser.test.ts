@@ -1,9 +1,8 @@
 import { describe, expect, test } from 'vitest'
-import { chromiumPath } from './support/browser.ts'
 import { modalView } from './support/fake-workspace.ts'
 import { pageInChromium } from './support/page-in-chromium.ts'
 
-describe.skipIf(!chromiumPath)('views in a browser', { timeout: 20_000 }, () => {
+describe('views in a browser', { timeout: 20_000 }, () => {
   const at = pageInChromium()
 
   test('what is typed in a modal survives a push and goes with the submit', async () => {

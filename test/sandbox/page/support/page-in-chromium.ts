@@ -1,7 +1,8 @@
 /** A page of the fake workspace in a real browser, fresh for each test; fails on anything the console complains of. */
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest'
-import { type ServedPage, servePage, startChromium } from './browser.ts'
+import { startChromium } from '../../../support/chromium.ts'
+import { type ServedPage, servePage } from './browser.ts'
 
 export function pageInChromium() {
   let chromium: Browser
