@@ -49,6 +49,14 @@ export function loginStore(db: Kysely<Schema>): LoginStore {
         )
         .execute()
     },
+    async forgetAnswers(before) {
+      await db
+        .updateTable('logins')
+        .set({ answerTo: null })
+        .where('createdAt', '<', before)
+        .where('answerTo', 'is not', null)
+        .execute()
+    },
     async removeOlder(than) {
       await db.deleteFrom('logins').where('expiresAt', '<', than).execute()
     },

@@ -74,6 +74,8 @@ export interface LoginStore {
   ): Promise<boolean>
   /** Ends all open attempts of a person, or of an app. */
   endOpen(of: PersonRef | { appId: string }): Promise<void>
+  /** Of attempts that began before this. */
+  forgetAnswers(before: string): Promise<void>
   removeOlder(than: string): Promise<void>
 }
 
@@ -270,6 +272,7 @@ export class AuthorizationServerError extends Error {
 /** One-off messages to a person. Rendered when sent, from ids: no secret passes through. */
 export type Notice =
   | { kind: 'app-registered'; appId: string }
+  | { kind: 'registration-refused'; appId: string }
   | { kind: 'access-granted'; by: string }
   | { kind: 'access-revoked'; by: string }
   | { kind: 'token-waiting'; appId: string; loginId: string }

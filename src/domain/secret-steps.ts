@@ -39,6 +39,6 @@ export function nextSecretStep(
   if (on) return { do: 'deactivate', row: on.row, remoteId: on.remoteId }
   // A deleted one is the last that is active, and its successor has no room: an inactive one stands in for a moment
   const blocked = missing && known.some(({ row, active }) => row.wanted === 'deleted' && active)
-  const standIn = blocked && known.find(({ row }) => row.wanted === 'inactive')
+  const standIn = blocked ? known.find(({ row }) => row.wanted === 'inactive') : undefined
   return standIn && { do: 'activate', row: standIn.row, remoteId: standIn.remoteId }
 }

@@ -24,8 +24,11 @@ export interface TokenCallback {
 export async function finishLogin(deps: LoginDeps, callback: TokenCallback): Promise<LoginAttempt> {
   const state = callback.url.searchParams.get('state') ?? ''
   const { login, app, request } = await claimLogin(deps, state, callback.ticket)
+  // For the audit only: the page must not tell the requester whom a passed-on link has caught
+  let account: { account?: string; subject?: string } = {}
   try {
     const { result, clientSecret } = await exchange(deps, app, request, callback.url)
+    account = { account: result.email ?? result.subject, subject: result.subject }
     await decide(deps, login, app, result).catch(async (error) => {
       await deps.loginServer.revoke(app.clientId, clientSecret, result.accessToken).catch(() => undefined)
       throw error
@@ -34,8 +37,8 @@ export async function finishLogin(deps: LoginDeps, callback: TokenCallback): Pro
     return login
   } catch (error) {
     const refusal = asRefusal(error, app)
-    const cause = error instanceof AuthorizationServerError ? { server: error.code } : {}
-    await refuseLogin(deps, login, refusal, cause)
+    const server = error instanceof AuthorizationServerError ? { server: error.code } : {}
+    await refuseLogin(deps, login, refusal, { ...account, ...server })
     throw refusal
   }
 }
@@ -75,7 +78,7 @@ async function decide(deps: LoginDeps, login: LoginAttempt, app: App, result: Lo
   if (!same)
     throw new PortalError(
       'identity_differs',
-      `You logged in as ${result.email ?? result.subject}, which is not verifiably the person who asked for this token in Slack. Nothing was handed over. Ask for a new link in Slack and log in with your own account.`,
+      'The account you logged in with is not verifiably the person who asked for this token in Slack. Nothing was handed over. If you asked for it: get a new link in Slack, and log in with your own account. If somebody sent you this link: do not log in for others.',
     )
 }
 
@@ -112,7 +115,6 @@ async function hold(deps: LoginDeps, login: LoginAttempt, result: LoginResult): 
     }
     await audit(stores, login, { at: now, action: 'token.issued', after })
     await stores.jobs.put('deliver-token', id)
-    await stores.jobs.put('clean-up', 'deliveries', { runAt: expiresAt })
   })
 }
 

@@ -1,10 +1,18 @@
 import { type Clock, type Database, isoAt } from '../domain/ports.ts'
 
-const DAY = 86_400_000
+const MINUTE = 60_000
+const DAY = 24 * 60 * MINUTE
+/** Slack takes nothing at a response_url after this. */
+const RESPONSE_URL_LIFE = 30 * MINUTE
 
-/** What has had its time goes: sealed tokens at their end, login attempts a day after theirs. */
+/**
+ * What has had its time goes, every minute: sealed tokens at their end, sealed response_urls when Slack no longer
+ * takes them, login attempts after a day.
+ */
 export async function cleanUp(deps: { db: Database; clock: Clock }): Promise<void> {
   const { db, clock } = deps
   await db.deliveries.removeExpired(isoAt(clock))
+  await db.logins.forgetAnswers(isoAt(clock, -RESPONSE_URL_LIFE))
   await db.logins.removeOlder(isoAt(clock, -DAY))
+  await db.jobs.put('clean-up', 'expired', { runAt: isoAt(clock, MINUTE) })
 }

@@ -1,5 +1,6 @@
 import {
   type AuthorizationServer,
+  AuthorizationServerError,
   type Clock,
   type Database,
   isoAt,
@@ -27,9 +28,18 @@ const MAX_CALLS = 20
  * missing, so it may be cut off anywhere and run again. Off comes first, on comes last.
  */
 export async function syncClient(deps: SyncClientDeps, appId: string): Promise<void> {
-  const { db, authorizationServer } = deps
-  const app = await db.apps.find(appId)
+  const app = await deps.db.apps.find(appId)
   if (!app) return
+  try {
+    await agree(deps, app)
+  } catch (error) {
+    if (error instanceof AuthorizationServerError && error.kind === 'refused') await tellRefused(deps, app)
+    throw error
+  }
+}
+
+async function agree(deps: SyncClientDeps, app: App): Promise<void> {
+  const { db, authorizationServer } = deps
   const wanted = wantedClient(app)
   const client = app.remoteId ? await authorizationServer.findClient(app.remoteId) : await create(deps, app)
   if (client.remoteId !== app.remoteId) await db.apps.update(app.id, { remoteId: client.remoteId })
@@ -108,6 +118,15 @@ function take(deps: SyncClientDeps, remoteId: string, step: SecretStep): Promise
       return authorizationServer.deleteSecret(remoteId, step.remoteId)
   }
 }
+
+/** Waiting will not help: the owner hears so, with what the operator needs to find it. */
+const tellRefused = (deps: SyncClientDeps, app: App): Promise<void> =>
+  deps.db.jobs.put('send-message', `refused:${app.id}`, {
+    payload: {
+      to: { tenantId: app.tenantId, userId: app.ownerId },
+      notice: { kind: 'registration-refused', appId: app.id },
+    },
+  })
 
 /** The first agreement is the registration; whoever was told that it takes longer is told that it is done. */
 async function settle(deps: SyncClientDeps, appId: string): Promise<void> {

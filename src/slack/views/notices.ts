@@ -17,6 +17,15 @@ export function noticeMessage(notice: Notice, company: string, app: App | undefi
       )
     case 'app-registered':
       return app && aboutApp(app, 'is registered now', '✅ Registration was delayed and is done now.')
+    case 'registration-refused':
+      return (
+        app &&
+        aboutApp(
+          app,
+          'could not be saved at the authorization server',
+          `⛔ The authorization server did not accept the latest change of this app, so waiting will not help. Tell your operator: \`${app.id}\`.`,
+        )
+      )
     case 'secret-ended':
       return (
         app &&
