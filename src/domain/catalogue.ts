@@ -35,8 +35,9 @@ const catalogueSchema = z
   })
   .superRefine((catalogue, context) => {
     const names = catalogue.areas.flatMap((area) => area.scopes.map((scope) => scope.name))
-    for (const name of names.filter((candidate, index) => names.indexOf(candidate) !== index))
-      context.addIssue({ code: 'custom', message: `scope ${name} is listed twice` })
+    const areas = catalogue.areas.map((area) => area.id)
+    for (const again of [...twice(names), ...twice(areas)])
+      context.addIssue({ code: 'custom', message: `${again} is listed twice` })
     const known = new Set(catalogue.packages.map((entry) => entry.id))
     for (const scope of catalogue.areas.flatMap((area) => area.scopes))
       for (const missing of scope.packages.filter((id) => !known.has(id)))
@@ -45,6 +46,8 @@ const catalogueSchema = z
           message: `scope ${scope.name} needs package ${missing}, which is not listed`,
         })
   })
+
+const twice = (list: readonly string[]): string[] => list.filter((one, index) => list.indexOf(one) !== index)
 
 export type Catalogue = z.infer<typeof catalogueSchema>
 export type ScopeArea = Catalogue['areas'][number]

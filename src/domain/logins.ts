@@ -1,31 +1,17 @@
-import { timingSafeEqual } from 'node:crypto'
 import { type Actor, mustHaveAccess } from './access.ts'
-import { type AppDeps, appFor } from './apps.ts'
+import { appFor } from './change-app.ts'
 import { PortalError } from './errors.ts'
 import { newId, randomText, sha256 } from './ids.ts'
-import { type AuthorizationServer, isoAt, type LoginRequest, type LoginServer, type Stores } from './ports.ts'
+import {
+  LOGIN_MINUTES,
+  type LoginDeps,
+  mustBeOpen,
+  mustGiveTokens,
+  mustStillBeAllowed,
+} from './login-rules.ts'
+import { isoAt, type LoginRequest, type Stores } from './ports.ts'
 import type { AnswerTo, App, LoginAttempt, PersonRef } from './records.ts'
-
-export interface LoginDeps extends AppDeps {
-  authorizationServer: AuthorizationServer
-  loginServer: LoginServer
-  /** The portal's own callback, registered with every client. */
-  callbackUri: string
-}
-
-/** A link waits this long for its login. */
-export const LOGIN_MINUTES = 10
-
-/**
- * What the browser that follows the link carries from there to the callback, sealed in a cookie: so that opening the
- * link changes nothing here (link previews are harmless) and only the browser that started can finish.
- */
-interface Ticket {
-  attemptId: string
-  state: string
-  nonce: string
-  verifier: string
-}
+import { attemptOf, equal, newTicket, openTicket, sealTicket, type Ticket } from './tickets.ts'
 
 /** Begins the token flow; the link's random part is returned once and only its hash is kept. */
 export async function requestToken(
@@ -83,30 +69,6 @@ export async function answerLoginTo(
   )
 }
 
-/** Refuses with the reason unless tokens may be had with this app now. */
-export async function mustGiveTokens(deps: LoginDeps, app: App): Promise<void> {
-  if (app.status !== 'Approved')
-    throw new PortalError(
-      'app_under_review',
-      `This app is ${app.status}. Tokens can be generated once it is Approved.`,
-    )
-  if (!app.active)
-    throw new PortalError(
-      'app_inactive',
-      'This app is switched off. Activate it first, then generate a token.',
-    )
-  if (!app.registeredAt)
-    throw new PortalError(
-      'app_not_ready',
-      'This app is still being registered at the authorization server. Try again in a moment.',
-    )
-  if (!(await activeSecret(deps, app)))
-    throw new PortalError('last_secret', 'This app has no active secret. Generate a new one first.')
-}
-
-const activeSecret = async (deps: LoginDeps, app: App) =>
-  (await deps.db.secrets.list(app.id)).find((secret) => secret.wanted === 'active' && secret.remoteId)
-
 /**
  * A person opened the link. Answers where to send the browser and the ticket it must bring back. Changes nothing:
  * previews and scanners may do this as often as they like. A browser that has a ticket already keeps it, so that
@@ -132,38 +94,6 @@ export async function startLogin(
   return { loginId: login.id, ticket: sealTicket(deps, ticket), authorizationUrl }
 }
 
-async function mustStillBeAllowed(deps: LoginDeps, login: LoginAttempt): Promise<App> {
-  mustBeOpen(login, isoAt(deps.clock))
-  await mustHaveAccess(deps, login)
-  const app = await deps.db.apps.find(login.appId)
-  if (!app) throw new PortalError('app_not_found', 'This app is not there any more.')
-  await mustGiveTokens(deps, app)
-  return app
-}
-
-export function mustBeOpen(login: LoginAttempt, now: string): void {
-  if (login.status === 'refused')
-    throw new PortalError(
-      'login_refused',
-      login.refusal ?? 'This login was refused. Ask for a new link in Slack.',
-    )
-  if (login.status === 'ended')
-    throw new PortalError(
-      'login_expired',
-      'This login was ended in the meantime. Ask for a new link in Slack.',
-    )
-  if (login.status !== 'open')
-    throw new PortalError(
-      'login_used',
-      'This link has been used. If you need another token, ask for a new link in Slack.',
-    )
-  if (login.expiresAt <= now)
-    throw new PortalError(
-      'login_expired',
-      `This link has expired: it works for ${LOGIN_MINUTES} minutes. Ask for a new one in Slack.`,
-    )
-}
-
 async function loginRequest(
   deps: LoginDeps,
   login: LoginAttempt,
@@ -181,9 +111,6 @@ async function loginRequest(
     loginHint: profile?.email ?? null,
   }
 }
-
-/** The attempt that a `state` belongs to; the state is `attempt id.random`. */
-export const attemptOf = (state: string): string => state.slice(0, Math.max(0, state.indexOf('.')))
 
 /**
  * The browser is back from the authorization server. Checks that it is the browser that started, and claims the
@@ -247,25 +174,5 @@ export async function audit(
     after: JSON.stringify({ login: login.id, ...row.after }),
   })
 }
-
-function newTicket(deps: LoginDeps, attemptId: string): Ticket {
-  const challenge = deps.loginServer.newChallenge()
-  return { attemptId, ...challenge, state: `${attemptId}.${challenge.state}` }
-}
-
-const sealTicket = (deps: LoginDeps, ticket: Ticket): string =>
-  deps.sealer.seal(`tickets:${ticket.attemptId}:cookie`, JSON.stringify(ticket))
-
-function openTicket(deps: LoginDeps, attemptId: string, sealed: string): Ticket | undefined {
-  try {
-    return JSON.parse(deps.sealer.open(`tickets:${attemptId}:cookie`, sealed))
-  } catch {
-    // Made up, or sealed for another attempt: as good as none
-    return undefined
-  }
-}
-
-const equal = (a: string, b: string): boolean =>
-  timingSafeEqual(Buffer.from(sha256(a)), Buffer.from(sha256(b)))
 
 const samePerson = (a: PersonRef, b: PersonRef): boolean => a.tenantId === b.tenantId && a.userId === b.userId

@@ -1,5 +1,5 @@
 import type { Actor } from './access.ts'
-import { type AppDeps, appFor, changeApp } from './apps.ts'
+import { type AppDeps, appFor, changeApp } from './change-app.ts'
 import { PortalError } from './errors.ts'
 import { newSecret } from './new-secret.ts'
 import { type AuthorizationServer, isoAt, type Stores } from './ports.ts'
@@ -69,7 +69,7 @@ export async function deleteSecret(deps: AppDeps, actor: Actor, secretId: string
   return changeSecret(deps, actor, secretId, async (secret, _app, stores) => {
     if (secret.wanted === 'active')
       throw new PortalError('secret_state', 'An active secret cannot be deleted. Deactivate it first.')
-    await stores.secrets.update(secret.id, { wanted: 'deleted', sealed: null })
+    await stores.secrets.update(secret.id, { wanted: 'deleted' })
     return changeOf('secret.deleted', secret, { state: 'inactive' }, { state: 'deleted' })
   })
 }
@@ -83,7 +83,7 @@ export async function compromiseSecret(deps: AppDeps, actor: Actor, secretId: st
     const now = isoAt(deps.clock)
     await stores.secrets.update(secret.id, {
       wanted: 'deleted',
-      sealed: null,
+      // What is sealed stays until the sync has looked: the server may have got it without our knowing
       endsAt: null,
       compromisedAt: now,
     })
@@ -95,7 +95,7 @@ export async function compromiseSecret(deps: AppDeps, actor: Actor, secretId: st
 async function replace(deps: AppDeps, actor: Actor, app: App, stores: Stores): Promise<void> {
   // The cap counts inactive ones: what is left besides the leaked one has to make room
   for (const idle of (await stores.secrets.list(app.id)).filter((other) => other.wanted === 'inactive'))
-    await stores.secrets.update(idle.id, { wanted: 'deleted', sealed: null })
+    await stores.secrets.update(idle.id, { wanted: 'deleted' })
   await stores.secrets.insert(
     newSecret(deps.sealer, { appId: app.id, by: actor.userId, now: isoAt(deps.clock) }),
   )

@@ -49,7 +49,10 @@ export function createWorker(deps: {
     again = true
     if (stopped || looking) return
     looking = look()
-      .catch((error) => log.error({ error }, 'looking for jobs failed'))
+      .catch((error) => {
+        log.error({ error }, 'looking for jobs failed')
+        if (!stopped) cancelTimer = clock.after(IDLE_MS, wake)
+      })
       .finally(() => {
         looking = undefined
         if (again) wake()
@@ -65,8 +68,9 @@ export function createWorker(deps: {
       const jobs = await queue.claim(kind, free, isoAt(clock), isoAt(clock, LEASE_MS))
       for (const job of jobs) launch(job)
     }
+    // Kinds without a free lane are looked at when a run of theirs ends
+    const next = await queue.nextAt(kinds.filter((kind) => (running.get(kind) ?? 0) < LANES))
     if (stopped) return
-    const next = await queue.nextAt()
     const wait = next ? Math.min(Math.max(Date.parse(next) - clock.now(), 10), IDLE_MS) : IDLE_MS
     cancelTimer = clock.after(wait, wake)
   }

@@ -1,6 +1,6 @@
 import { findScope } from '../domain/catalogue.ts'
+import { type OpenDelivery, openDelivery, recordDelivery } from '../domain/deliveries.ts'
 import type { App, Token } from '../domain/records.ts'
-import { type OpenDelivery, openDelivery, recordDelivery } from '../domain/tokens.ts'
 import type { SlackDeps } from './deps.ts'
 import { curlFor, type TokenDisplay, tokenMessage, tokenView } from './views/tokens.ts'
 

@@ -1,5 +1,5 @@
-import type { AppDeps } from '../domain/apps.ts'
-import type { LoginDeps } from '../domain/logins.ts'
+import type { AppDeps } from '../domain/change-app.ts'
+import type { LoginDeps } from '../domain/login-rules.ts'
 import type { Clock, JobKind } from '../domain/ports.ts'
 import type { App } from '../domain/records.ts'
 import type { Log } from '../log.ts'

@@ -1,6 +1,6 @@
 import { isAdmin, mustHaveAccess } from '../domain/access.ts'
-import { listApps } from '../domain/apps.ts'
 import { PortalError } from '../domain/errors.ts'
+import { listApps } from '../domain/list-apps.ts'
 import type { HomeChoice, PersonRef } from '../domain/records.ts'
 import type { SlackDeps } from './deps.ts'
 import { homeView, noAccessHomeView } from './views/home.ts'

@@ -1,5 +1,5 @@
-import { viewApp } from '../../domain/apps.ts'
 import { PortalError } from '../../domain/errors.ts'
+import { viewApp } from '../../domain/list-apps.ts'
 import {
   activateSecret,
   compromiseSecret,

@@ -1,6 +1,5 @@
 import type { ActionsBlock, AnyBlock, Button, ModalView } from '@slack/types'
-import type { Catalogue } from '../../domain/catalogue.ts'
-import { findScope } from '../../domain/catalogue.ts'
+import { type Catalogue, findScope } from '../../domain/catalogue.ts'
 import type { App } from '../../domain/records.ts'
 import { actions } from '../ids.ts'
 import {

@@ -1,5 +1,5 @@
 import type { ActionsBlock, AnyBlock, HomeView } from '@slack/types'
-import type { AppPage } from '../../domain/apps.ts'
+import type { AppPage } from '../../domain/list-apps.ts'
 import type { App, HomeChoice, Status } from '../../domain/records.ts'
 import { actions } from '../ids.ts'
 import { deactivation, editable } from './app.ts'

@@ -1,5 +1,5 @@
 import type { ModalView } from '@slack/types'
-import type { AppPage } from '../../domain/apps.ts'
+import type { AppPage } from '../../domain/list-apps.ts'
 import type { App } from '../../domain/records.ts'
 import { actions } from '../ids.ts'
 import type { Message } from '../messenger.ts'

@@ -1,6 +1,6 @@
 import type { AnyBlock, ModalView } from '@slack/types'
+import { DELIVERY_MINUTES } from '../../domain/deliveries.ts'
 import type { App, Token } from '../../domain/records.ts'
-import { DELIVERY_MINUTES } from '../../domain/tokens.ts'
 import { actions } from '../ids.ts'
 import type { Message } from '../messenger.ts'
 import {

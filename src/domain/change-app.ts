@@ -1,0 +1,94 @@
+import { type AccessDeps, type Actor, isAdmin, mustHaveAccess } from './access.ts'
+import type { AppRules } from './app-rules.ts'
+import { PortalError } from './errors.ts'
+import { isoAt, type Stores } from './ports.ts'
+import type { App } from './records.ts'
+import type { Sealer } from './sealing.ts'
+
+export interface AppDeps extends AccessDeps {
+  sealer: Sealer
+  rules: AppRules
+}
+
+/** The app, for its owner (with access) and the admins of its tenant. To everybody else of other tenants it isn't there. */
+export async function appFor(deps: AppDeps, actor: Actor, appId: string): Promise<App> {
+  const app = await deps.db.apps.find(appId)
+  if (app?.tenantId === actor.tenantId && app.ownerId !== actor.userId && (await isAdmin(deps, actor)))
+    return app
+  await mustHaveAccess(deps, actor)
+  if (app?.tenantId !== actor.tenantId)
+    throw new PortalError(
+      'app_not_found',
+      'This app is not there (any more). Type `/devportal apps` to see yours.',
+    )
+  if (app.ownerId !== actor.userId)
+    throw new PortalError(
+      'not_owner',
+      `This app belongs to <@${app.ownerId}>. Only they and your admins can use it.`,
+    )
+  return app
+}
+
+interface AppChange {
+  changes: Partial<App>
+  /** For the audit; without it, nothing happened. */
+  action?: string
+  subject?: string
+  detail?: { before: unknown; after: unknown }
+}
+
+/**
+ * Every change of an app goes through here: permission first, then one transaction that holds the app, lets `work`
+ * check and write, and leaves the audit row and the jobs that make the outside agree.
+ */
+export async function changeApp(
+  deps: AppDeps,
+  actor: Actor,
+  appId: string,
+  work: (app: App, stores: Stores) => Promise<AppChange>,
+): Promise<App> {
+  await appFor(deps, actor, appId)
+  const now = isoAt(deps.clock)
+  return deps.db.transaction(async (stores) => {
+    const app = await stores.apps.lock(appId)
+    if (!app) throw new PortalError('app_not_found', 'This app is not there any more.')
+    const change = await work(app, stores)
+    if (!change.action) return app
+    const changed = { ...app, ...change.changes, updatedAt: now }
+    await stores.apps.update(appId, { ...change.changes, updatedAt: now })
+    const detail = change.detail ?? { before: summary(app), after: summary(changed) }
+    await recordChange(stores, actor, changed, { action: change.action, at: now, ...detail })
+    return changed
+  })
+}
+
+export async function recordChange(
+  stores: Stores,
+  actor: Actor,
+  app: App,
+  change: { action: string; at: string; before: unknown; after: unknown },
+): Promise<void> {
+  await stores.audit.append({
+    tenantId: app.tenantId,
+    at: change.at,
+    actor: actor.userId,
+    action: change.action,
+    appId: app.id,
+    subject: null,
+    before: change.before === null ? null : JSON.stringify(change.before),
+    after: change.after === null ? null : JSON.stringify(change.after),
+  })
+  await stores.jobs.put('sync-client', app.id)
+  await stores.jobs.put('draw-home', `${app.tenantId}:${app.ownerId}`)
+}
+
+/** What the audit keeps of an app. */
+export const summary = (app: App) => ({
+  name: app.name,
+  type: app.type,
+  status: app.status,
+  active: app.active,
+  scopes: app.scopes,
+  redirectUris: app.redirectUris,
+  logo: app.logoId,
+})

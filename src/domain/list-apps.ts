@@ -1,0 +1,53 @@
+import { type Actor, mustHaveAccess } from './access.ts'
+import { type AppDeps, appFor } from './change-app.ts'
+import type { AppFilter } from './ports.ts'
+import type { App, Secret } from './records.ts'
+
+export interface AppWithSecrets {
+  app: App
+  secrets: Secret[]
+}
+
+/** An app that the actor may see: their own, or any of the tenant for its admins. */
+export async function viewApp(deps: AppDeps, actor: Actor, appId: string): Promise<AppWithSecrets> {
+  const app = await appFor(deps, actor, appId)
+  return { app, secrets: await deps.db.secrets.list(app.id) }
+}
+
+/** The actor's apps whose name starts with `needle`, or the one with this client id; an exact name wins. */
+export async function findApps(deps: AppDeps, actor: Actor, needle: string): Promise<App[]> {
+  await mustHaveAccess(deps, actor)
+  const mine: AppFilter = { tenantId: actor.tenantId, ownerId: actor.userId }
+  const found = await deps.db.apps.list({ ...mine, query: needle }, { offset: 0, limit: 25 })
+  const exact = found.filter((app) => app.name.toLowerCase() === needle.toLowerCase())
+  return exact.length > 0 ? exact : found
+}
+
+export interface AppPage {
+  apps: App[]
+  total: number
+  /** From 0; never past the last one. */
+  page: number
+  pages: number
+}
+
+export const PAGE_SIZE = 10
+
+export async function listApps(
+  deps: AppDeps,
+  actor: Actor,
+  choice: { status?: App['status'] | undefined; query?: string | undefined; page?: number } = {},
+): Promise<AppPage> {
+  await mustHaveAccess(deps, actor)
+  const filter: AppFilter = {
+    tenantId: actor.tenantId,
+    ownerId: actor.userId,
+    ...(choice.status && { status: choice.status }),
+    ...(choice.query && { query: choice.query }),
+  }
+  const total = await deps.db.apps.count(filter)
+  const pages = Math.max(1, Math.ceil(total / PAGE_SIZE))
+  const page = Math.min(Math.max(0, choice.page ?? 0), pages - 1)
+  const apps = await deps.db.apps.list(filter, { offset: page * PAGE_SIZE, limit: PAGE_SIZE })
+  return { apps, total, page, pages }
+}

@@ -1,0 +1,73 @@
+import { mustHaveAccess } from './access.ts'
+import type { AppDeps } from './change-app.ts'
+import { PortalError } from './errors.ts'
+import { type AuthorizationServer, isoAt, type LoginServer } from './ports.ts'
+import type { App, LoginAttempt } from './records.ts'
+
+export interface LoginDeps extends AppDeps {
+  authorizationServer: AuthorizationServer
+  loginServer: LoginServer
+  /** The portal's own callback, registered with every client. */
+  callbackUri: string
+}
+
+/** A link waits this long for its login. */
+export const LOGIN_MINUTES = 10
+
+/** Asked at every step: the attempt is open, its requester has access, its app gives tokens. */
+export async function mustStillBeAllowed(deps: LoginDeps, login: LoginAttempt): Promise<App> {
+  mustBeOpen(login, isoAt(deps.clock))
+  await mustHaveAccess(deps, login)
+  const app = await deps.db.apps.find(login.appId)
+  if (!app) throw new PortalError('app_not_found', 'This app is not there any more.')
+  await mustGiveTokens(deps, app)
+  return app
+}
+
+/** Refuses with the reason unless tokens may be had with this app now. */
+export async function mustGiveTokens(deps: LoginDeps, app: App): Promise<void> {
+  if (app.status !== 'Approved')
+    throw new PortalError(
+      'app_under_review',
+      `This app is ${app.status}. Tokens can be generated once it is Approved.`,
+    )
+  if (!app.active)
+    throw new PortalError(
+      'app_inactive',
+      'This app is switched off. Activate it first, then generate a token.',
+    )
+  if (!app.registeredAt)
+    throw new PortalError(
+      'app_not_ready',
+      'This app is still being registered at the authorization server. Try again in a moment.',
+    )
+  if (!(await activeSecret(deps, app)))
+    throw new PortalError('last_secret', 'This app has no active secret. Generate a new one first.')
+}
+
+/** A secret that the server has confirmed, and that is wanted. */
+export const activeSecret = async (deps: LoginDeps, app: App) =>
+  (await deps.db.secrets.list(app.id)).find((secret) => secret.wanted === 'active' && secret.remoteId)
+
+export function mustBeOpen(login: LoginAttempt, now: string): void {
+  if (login.status === 'refused')
+    throw new PortalError(
+      'login_refused',
+      login.refusal ?? 'This login was refused. Ask for a new link in Slack.',
+    )
+  if (login.status === 'ended')
+    throw new PortalError(
+      'login_expired',
+      'This login was ended in the meantime. Ask for a new link in Slack.',
+    )
+  if (login.status !== 'open')
+    throw new PortalError(
+      'login_used',
+      'This link has been used. If you need another token, ask for a new link in Slack.',
+    )
+  if (login.expiresAt <= now)
+    throw new PortalError(
+      'login_expired',
+      `This link has expired: it works for ${LOGIN_MINUTES} minutes. Ask for a new one in Slack.`,
+    )
+}
