@@ -1,5 +1,5 @@
 import type { Kysely } from 'kysely'
-import type { AccessStore } from '../domain/ports.ts'
+import type { AccessStore } from '../domain/stores.ts'
 import type { Schema } from './schema.ts'
 
 export function accessStore(db: Kysely<Schema>): AccessStore {

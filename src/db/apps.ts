@@ -1,6 +1,6 @@
 import type { Kysely, Selectable, SelectQueryBuilder } from 'kysely'
-import type { AppFilter, AppStore } from '../domain/ports.ts'
 import type { App } from '../domain/records.ts'
+import type { AppFilter, AppStore } from '../domain/stores.ts'
 import type { Connection, Schema } from './schema.ts'
 
 export function appStore(db: Kysely<Schema>, kind: Connection['kind']): AppStore {

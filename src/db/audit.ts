@@ -1,6 +1,6 @@
 import { type Kysely, sql } from 'kysely'
 import { auditHash, FIRST_HASH } from '../domain/audit.ts'
-import type { AuditStore } from '../domain/ports.ts'
+import type { AuditStore } from '../domain/stores.ts'
 import type { Schema } from './schema.ts'
 
 export function auditStore(db: Kysely<Schema>): AuditStore {

@@ -1,5 +1,5 @@
 import type { Kysely } from 'kysely'
-import type { DeliveryStore } from '../domain/ports.ts'
+import type { DeliveryStore } from '../domain/stores.ts'
 import type { Schema } from './schema.ts'
 
 export function deliveryStore(db: Kysely<Schema>): DeliveryStore {

@@ -1,5 +1,5 @@
 import type { Kysely } from 'kysely'
-import type { HomeStore } from '../domain/ports.ts'
+import type { HomeStore } from '../domain/stores.ts'
 import type { Schema } from './schema.ts'
 
 export function homeStore(db: Kysely<Schema>): HomeStore {

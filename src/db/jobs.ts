@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { type Kysely, sql } from 'kysely'
-import { type Clock, isoAt, type Job, type JobQueue, type JobStore } from '../domain/ports.ts'
+import type { Job, JobQueue } from '../domain/job-queue.ts'
+import { type Clock, isoAt } from '../domain/ports.ts'
+import type { JobStore } from '../domain/stores.ts'
 import type { Connection, Schema } from './schema.ts'
 
 export function jobStore(db: Kysely<Schema>, clock: Clock, onPut: () => void): JobStore {

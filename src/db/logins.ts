@@ -1,6 +1,6 @@
 import type { Kysely, Selectable } from 'kysely'
-import type { LoginStore } from '../domain/ports.ts'
 import type { LoginAttempt } from '../domain/records.ts'
+import type { LoginStore } from '../domain/stores.ts'
 import type { Schema } from './schema.ts'
 
 export function loginStore(db: Kysely<Schema>): LoginStore {

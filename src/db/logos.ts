@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely'
 import type { Logo } from '../domain/logos.ts'
-import type { LogoStore } from '../domain/ports.ts'
+import type { LogoStore } from '../domain/stores.ts'
 import type { Schema } from './schema.ts'
 
 export function logoStore(db: Kysely<Schema>): LogoStore {

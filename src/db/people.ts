@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely'
-import type { PersonStore, Profile } from '../domain/ports.ts'
+import type { Profile } from '../domain/ports.ts'
+import type { PersonStore } from '../domain/stores.ts'
 import type { Schema } from './schema.ts'
 
 export function personStore(db: Kysely<Schema>): PersonStore {

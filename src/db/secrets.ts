@@ -1,5 +1,5 @@
 import type { Kysely } from 'kysely'
-import type { SecretStore } from '../domain/ports.ts'
+import type { SecretStore } from '../domain/stores.ts'
 import type { Schema } from './schema.ts'
 
 export function secretStore(db: Kysely<Schema>): SecretStore {

@@ -1,5 +1,7 @@
 import type { Kysely, Transaction } from 'kysely'
-import type { Clock, Database, JobQueue, Stores } from '../domain/ports.ts'
+import type { JobQueue } from '../domain/job-queue.ts'
+import type { Clock } from '../domain/ports.ts'
+import type { Database, Stores } from '../domain/stores.ts'
 import { accessStore } from './access.ts'
 import { appStore } from './apps.ts'
 import { auditStore } from './audit.ts'

@@ -1,6 +1,7 @@
 import { PortalError } from './errors.ts'
-import { type Clock, type Database, type Directory, isoAt, type Profile } from './ports.ts'
+import { type Clock, type Directory, isoAt, type Profile } from './ports.ts'
 import type { Access, PersonRef } from './records.ts'
+import type { Database } from './stores.ts'
 
 /** Who clicked, as Slack's request says: nothing in it is believed beyond who and where. */
 export interface Actor extends PersonRef {

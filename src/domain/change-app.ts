@@ -1,9 +1,10 @@
 import { type AccessDeps, type Actor, isAdmin, mustHaveAccess } from './access.ts'
 import type { AppRules } from './app-rules.ts'
 import { PortalError } from './errors.ts'
-import { isoAt, type Stores } from './ports.ts'
+import { isoAt } from './ports.ts'
 import type { App } from './records.ts'
 import type { Sealer } from './sealing.ts'
+import type { Stores } from './stores.ts'
 
 export interface AppDeps extends AccessDeps {
   sealer: Sealer

@@ -1,7 +1,7 @@
 import { type Actor, mustHaveAccess } from './access.ts'
 import { type AppDeps, appFor } from './change-app.ts'
-import type { AppFilter } from './ports.ts'
 import type { App, Secret } from './records.ts'
+import type { AppFilter } from './stores.ts'
 
 export interface AppWithSecrets {
   app: App

@@ -1,7 +1,8 @@
 import { mustHaveAccess } from './access.ts'
+import type { AuthorizationServer, LoginServer } from './authorization-server.ts'
 import type { AppDeps } from './change-app.ts'
 import { PortalError } from './errors.ts'
-import { type AuthorizationServer, isoAt, type LoginServer } from './ports.ts'
+import { isoAt } from './ports.ts'
 import type { App, LoginAttempt } from './records.ts'
 
 export interface LoginDeps extends AppDeps {

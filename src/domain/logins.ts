@@ -1,4 +1,5 @@
 import { type Actor, mustHaveAccess } from './access.ts'
+import type { LoginRequest } from './authorization-server.ts'
 import { appFor } from './change-app.ts'
 import { PortalError } from './errors.ts'
 import { newId, randomText, sha256 } from './ids.ts'
@@ -9,8 +10,9 @@ import {
   mustGiveTokens,
   mustStillBeAllowed,
 } from './login-rules.ts'
-import { isoAt, type LoginRequest, type Stores } from './ports.ts'
+import { isoAt } from './ports.ts'
 import type { AnswerTo, App, LoginAttempt, PersonRef } from './records.ts'
+import type { Stores } from './stores.ts'
 import { attemptOf, equal, newTicket, openTicket, sealTicket, type Ticket } from './tickets.ts'
 
 /** Begins the token flow; the link's random part is returned once and only its hash is kept. */

@@ -1,9 +1,11 @@
 import type { Actor } from './access.ts'
-import { type AppDeps, appFor, changeApp } from './change-app.ts'
+import { type AppDeps, changeApp } from './change-app.ts'
 import { PortalError } from './errors.ts'
 import { newSecret } from './new-secret.ts'
-import { type AuthorizationServer, isoAt, type Stores } from './ports.ts'
+import { isoAt } from './ports.ts'
 import type { App, Secret } from './records.ts'
+import { secretFor } from './reveal-secret.ts'
+import type { Stores } from './stores.ts'
 
 /** Okta's cap, and ours: inactive ones count. */
 export const MAX_SECRETS = 2
@@ -127,56 +129,6 @@ export async function endSecret(deps: AppDeps, secretId: string): Promise<void> 
       },
     })
   })
-}
-
-/** The value, fetched from the server that keeps it. Every showing is in the audit. */
-export async function revealSecret(
-  deps: AppDeps & { authorizationServer: AuthorizationServer },
-  actor: Actor,
-  secretId: string,
-): Promise<{ app: App; secret: Secret; value: string }> {
-  const { app, secret } = await secretFor(deps, actor, secretId)
-  if (!app.remoteId || !secret.remoteId)
-    throw new PortalError(
-      'app_not_ready',
-      'This secret is still on its way to the authorization server. Try again in a moment.',
-    )
-  const remote = (await deps.authorizationServer.listSecrets(app.remoteId)).find(
-    (entry) => entry.id === secret.remoteId,
-  )
-  if (!remote)
-    throw new PortalError(
-      'secret_not_found',
-      'The authorization server no longer has this secret. Generate a new one.',
-    )
-  // Before it is shown: a showing without its row must not happen, a row without its showing may
-  await deps.db.transaction((stores) =>
-    stores.audit.append({
-      tenantId: app.tenantId,
-      at: isoAt(deps.clock),
-      actor: actor.userId,
-      action: 'secret.shown',
-      appId: app.id,
-      subject: null,
-      before: null,
-      after: JSON.stringify({ last4: secret.last4 }),
-    }),
-  )
-  return { app, secret, value: remote.value }
-}
-
-async function secretFor(
-  deps: AppDeps,
-  actor: Actor,
-  secretId: string,
-): Promise<{ app: App; secret: Secret }> {
-  const secret = await deps.db.secrets.find(secretId)
-  if (!secret || secret.wanted === 'deleted')
-    throw new PortalError(
-      'secret_not_found',
-      'This secret is not there any more. Open the app again to see its secrets.',
-    )
-  return { app: await appFor(deps, actor, secret.appId), secret }
 }
 
 async function changeSecret(

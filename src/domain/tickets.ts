@@ -1,6 +1,6 @@
 import { timingSafeEqual } from 'node:crypto'
+import type { LoginServer } from './authorization-server.ts'
 import { sha256 } from './ids.ts'
-import type { LoginServer } from './ports.ts'
 import type { Sealer } from './sealing.ts'
 
 interface TicketDeps {

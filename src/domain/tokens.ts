@@ -1,9 +1,10 @@
 import { mustHaveAccess } from './access.ts'
+import { AuthorizationServerError, type LoginRequest, type LoginResult } from './authorization-server.ts'
 import { DELIVERY_MINUTES } from './deliveries.ts'
 import { PortalError } from './errors.ts'
 import { type LoginDeps, mustGiveTokens } from './login-rules.ts'
 import { audit, claimLogin, refuseLogin } from './logins.ts'
-import { AuthorizationServerError, isoAt, type LoginRequest, type LoginResult } from './ports.ts'
+import { isoAt } from './ports.ts'
 import type { App, LoginAttempt, Token } from './records.ts'
 
 /** The person typed their credentials after they clicked; a minute for clocks that disagree. */

@@ -1,4 +1,4 @@
-import type { WantedClient } from './ports.ts'
+import type { WantedClient } from './authorization-server.ts'
 import type { App } from './records.ts'
 
 /** What the authorization server shall hold for an app: only an approved partner app lets other tenants' users in. */

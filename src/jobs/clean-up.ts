@@ -1,4 +1,5 @@
-import { type Clock, type Database, isoAt } from '../domain/ports.ts'
+import { type Clock, isoAt } from '../domain/ports.ts'
+import type { Database } from '../domain/stores.ts'
 
 const MINUTE = 60_000
 const DAY = 24 * 60 * MINUTE

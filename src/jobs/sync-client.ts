@@ -1,16 +1,15 @@
 import {
   type AuthorizationServer,
   AuthorizationServerError,
-  type Clock,
-  type Database,
-  isoAt,
   type RemoteClient,
   type RemoteSecret,
-} from '../domain/ports.ts'
+} from '../domain/authorization-server.ts'
+import { type Clock, isoAt } from '../domain/ports.ts'
 import type { App, Secret } from '../domain/records.ts'
 import type { Sealer } from '../domain/sealing.ts'
 import { nextSecretStep, type SecretStep } from '../domain/secret-steps.ts'
 import { MAX_SECRETS } from '../domain/secrets.ts'
+import type { Database } from '../domain/stores.ts'
 import { wantedClient } from '../domain/wanted-client.ts'
 
 export interface SyncClientDeps {

@@ -1,11 +1,6 @@
-import {
-  AuthorizationServerError,
-  type Clock,
-  isoAt,
-  type Job,
-  type JobKind,
-  type JobQueue,
-} from '../domain/ports.ts'
+import { AuthorizationServerError } from '../domain/authorization-server.ts'
+import type { Job, JobKind, JobQueue } from '../domain/job-queue.ts'
+import { type Clock, isoAt } from '../domain/ports.ts'
 import type { Log } from '../log.ts'
 
 /** A run of a job: does what is due for `subject`, any number of times. Throws to be run again. */

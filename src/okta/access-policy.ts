@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { AuthorizationServerError, type WantedClient } from '../domain/ports.ts'
+import { AuthorizationServerError, type WantedClient } from '../domain/authorization-server.ts'
 import type { ManagementApi } from './management.ts'
 
 const policySchema = z.looseObject({ id: z.string(), name: z.string() })

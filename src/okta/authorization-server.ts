@@ -4,7 +4,7 @@ import {
   AuthorizationServerError,
   type RemoteClient,
   type WantedClient,
-} from '../domain/ports.ts'
+} from '../domain/authorization-server.ts'
 import { accessPolicy } from './access-policy.ts'
 import { clientGroups, type Groups } from './groups.ts'
 import type { ManagementApi } from './management.ts'

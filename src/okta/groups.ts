@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { WantedClient } from '../domain/ports.ts'
+import type { WantedClient } from '../domain/authorization-server.ts'
 import type { ManagementApi } from './management.ts'
 
 /** `OKTA_GROUPS`: tenant id to the id of the group whose members may log in. */

@@ -1,11 +1,11 @@
 import * as oauth from 'openid-client'
 import {
   AuthorizationServerError,
-  type Clock,
   type LoginRequest,
   type LoginResult,
   type LoginServer,
-} from '../domain/ports.ts'
+} from '../domain/authorization-server.ts'
+import type { Clock } from '../domain/ports.ts'
 import { insecureFor } from './loopback.ts'
 
 const IDENTITY_SCOPES = ['openid', 'email', 'profile']

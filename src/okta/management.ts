@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { AuthorizationServerError, type Clock } from '../domain/ports.ts'
+import { AuthorizationServerError } from '../domain/authorization-server.ts'
+import type { Clock } from '../domain/ports.ts'
 import type { Authorization } from './authorization.ts'
 
 /** What the adapter may ask Okta's management API for; answers are checked by the schema given with each call. */

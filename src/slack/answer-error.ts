@@ -1,7 +1,7 @@
 import type { WebClient } from '@slack/web-api'
+import { AuthorizationServerError } from '../domain/authorization-server.ts'
 import { PortalError } from '../domain/errors.ts'
 import { randomText } from '../domain/ids.ts'
-import { AuthorizationServerError } from '../domain/ports.ts'
 import type { Log } from '../log.ts'
 import type { Message } from './messenger.ts'
 import { sentenceMessage, sentenceView } from './views/messages.ts'

@@ -1,6 +1,7 @@
 import type { AppDeps } from '../domain/change-app.ts'
+import type { JobKind } from '../domain/job-queue.ts'
 import type { LoginDeps } from '../domain/login-rules.ts'
-import type { Clock, JobKind } from '../domain/ports.ts'
+import type { Clock } from '../domain/ports.ts'
 import type { App } from '../domain/records.ts'
 import type { Log } from '../log.ts'
 import type { Messenger } from './messenger.ts'

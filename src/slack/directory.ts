@@ -1,6 +1,7 @@
 import type { UsersInfoResponse, WebClient } from '@slack/web-api'
-import { type Clock, type Database, type Directory, isoAt, type Profile } from '../domain/ports.ts'
+import { type Clock, type Directory, isoAt, type Profile } from '../domain/ports.ts'
 import type { PersonRef } from '../domain/records.ts'
+import type { Database } from '../domain/stores.ts'
 import { isPlatformError } from './messenger.ts'
 
 const MINUTE = 60_000

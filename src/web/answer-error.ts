@@ -1,7 +1,7 @@
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
+import { AuthorizationServerError } from '../domain/authorization-server.ts'
 import { PortalError, type RefusalCode } from '../domain/errors.ts'
 import { randomText } from '../domain/ids.ts'
-import { AuthorizationServerError } from '../domain/ports.ts'
 import type { Log } from '../log.ts'
 import type { Page } from './pages.ts'
 

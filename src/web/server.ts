@@ -2,7 +2,7 @@ import { createServer, type RequestListener, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { getRequestListener } from '@hono/node-server'
 import { Hono } from 'hono'
-import type { LogoStore } from '../domain/ports.ts'
+import type { LogoStore } from '../domain/stores.ts'
 import { type LoginPagesDeps, loginPages } from './login.ts'
 import { PAGE_HEADERS, renderPage } from './pages.ts'
 

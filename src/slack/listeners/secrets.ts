@@ -1,5 +1,6 @@
 import { PortalError } from '../../domain/errors.ts'
 import { viewApp } from '../../domain/list-apps.ts'
+import { revealSecret } from '../../domain/reveal-secret.ts'
 import {
   activateSecret,
   compromiseSecret,
@@ -9,7 +10,6 @@ import {
   type Grace,
   generateSecret,
   MAX_SECRETS,
-  revealSecret,
 } from '../../domain/secrets.ts'
 import { wordsFor } from '../answer-error.ts'
 import type { SlackDeps } from '../deps.ts'

@@ -1,0 +1,32 @@
+export type JobKind =
+  | 'sync-client'
+  | 'send-message'
+  | 'deliver-token'
+  | 'draw-home'
+  | 'end-secret'
+  | 'clean-up'
+
+/** A claimed run: ours until its lease ends. */
+export interface Job {
+  kind: JobKind
+  subject: string
+  payload: unknown
+  /** Runs before this one that failed. */
+  attempts: number
+  /** Names this claim; a run that lost its lease can change nothing any more. */
+  lease: string
+}
+
+export interface JobQueue {
+  /** Takes up to `limit` due jobs of a kind for `leaseMs`; no other claim gets them before that. */
+  claim(kind: JobKind, limit: number, now: string, leaseUntil: string): Promise<Job[]>
+  /** Done: removed, or made due again when it was asked for once more during the run. */
+  finish(job: Job): Promise<void>
+  retry(job: Job, runAt: string, error: string): Promise<void>
+  /** Given up; kept for the operator until it is asked for again. Asked for during the run, it is made due instead. */
+  bury(job: Job, now: string, error: string): Promise<void>
+  /** When the next one, of these kinds or of all, is due or its lease ends. */
+  nextAt(kinds?: readonly JobKind[]): Promise<string | undefined>
+  /** At a start: what was given up gets another chance. Answers how many there were. */
+  revive(now: string): Promise<number>
+}

@@ -1,0 +1,129 @@
+import type { JobKind } from './job-queue.ts'
+import type { Logo } from './logos.ts'
+import type { Profile } from './ports.ts'
+import type {
+  Access,
+  App,
+  AuditEntry,
+  Delivery,
+  HomeChoice,
+  LoginAttempt,
+  LoginStatus,
+  PersonRef,
+  Secret,
+  Status,
+} from './records.ts'
+
+export interface AppFilter {
+  tenantId: string
+  ownerId?: string
+  status?: Status
+  /** Start of the name, or a whole client id; letter case does not matter. */
+  query?: string
+}
+
+export interface AppStore {
+  insert(app: App): Promise<void>
+  find(id: string): Promise<App | undefined>
+  /** Newest change first. */
+  list(filter: AppFilter, page: { offset: number; limit: number }): Promise<App[]>
+  count(filter: AppFilter): Promise<number>
+  /** Reads it and holds it until the transaction ends: all changes to an app and its secrets happen one by one. */
+  lock(id: string): Promise<App | undefined>
+  update(id: string, changes: Partial<App>): Promise<void>
+}
+
+export interface SecretStore {
+  insert(secret: Secret): Promise<void>
+  find(id: string): Promise<Secret | undefined>
+  /** Of one app, oldest first; without the deleted ones unless asked for. */
+  list(appId: string, options?: { withDeleted: boolean }): Promise<Secret[]>
+  update(id: string, changes: Partial<Secret>): Promise<void>
+}
+
+export interface AccessStore {
+  has(person: PersonRef): Promise<boolean>
+  /** False when the person had it already. */
+  grant(access: Access): Promise<boolean>
+  /** False when there was nothing to take. */
+  revoke(person: PersonRef): Promise<boolean>
+  list(tenantId: string): Promise<Access[]>
+}
+
+export interface LoginStore {
+  insert(login: LoginAttempt): Promise<void>
+  find(id: string): Promise<LoginAttempt | undefined>
+  findByLink(linkHash: string): Promise<LoginAttempt | undefined>
+  setAnswerTo(id: string, answerTo: string): Promise<void>
+  /** Moves on from `from`, atomically; false when it stood elsewhere by then (or, from `open`, when it had expired). */
+  move(
+    id: string,
+    from: LoginStatus,
+    to: LoginStatus,
+    options: { now: string; refusal?: string },
+  ): Promise<boolean>
+  /** Ends all open attempts of a person, or of an app. */
+  endOpen(of: PersonRef | { appId: string }): Promise<void>
+  /** Of attempts that began before this. */
+  forgetAnswers(before: string): Promise<void>
+  removeOlder(than: string): Promise<void>
+}
+
+export interface DeliveryStore {
+  insert(delivery: Delivery): Promise<void>
+  find(id: string): Promise<Delivery | undefined>
+  /** Takes it, in one statement: only one caller ever gets it, and only its recipient, in time. */
+  take(id: string, recipient: PersonRef, now: string): Promise<Delivery | undefined>
+  removeExpired(now: string): Promise<void>
+}
+
+export interface LogoStore {
+  /** Content-addressed: the id is the SHA-256 of the bytes. */
+  put(id: string, logo: Logo): Promise<void>
+  get(id: string): Promise<Logo | undefined>
+}
+
+export interface AuditStore {
+  /** Chains the row to the tenant's last one; to be called inside the transaction of the change itself. */
+  append(entry: Omit<AuditEntry, 'seq' | 'prevHash' | 'hash'>): Promise<void>
+  /** Oldest first. */
+  list(tenantId: string, page: { afterSeq: number; limit: number }): Promise<AuditEntry[]>
+}
+
+export interface JobStore {
+  /**
+   * Asks for a run of `kind` for `subject`. Asked again while one waits or runs, it runs once more afterwards:
+   * the routines are level-triggered. No secret may be in `payload`.
+   */
+  put(kind: JobKind, subject: string, options?: { runAt?: string; payload?: object }): Promise<void>
+}
+
+export interface HomeStore {
+  find(person: PersonRef): Promise<HomeChoice | undefined>
+  save(choice: HomeChoice): Promise<void>
+}
+
+export interface PersonStore {
+  find(person: PersonRef): Promise<(Profile & { checkedAt: string }) | undefined>
+  save(person: PersonRef, profile: Profile, checkedAt: string): Promise<void>
+  /** Up to three admins that have been seen. */
+  admins(tenantId: string): Promise<string[]>
+}
+
+export interface Stores {
+  apps: AppStore
+  secrets: SecretStore
+  access: AccessStore
+  logins: LoginStore
+  deliveries: DeliveryStore
+  logos: LogoStore
+  audit: AuditStore
+  jobs: JobStore
+  homes: HomeStore
+  people: PersonStore
+}
+
+export interface Database extends Stores {
+  /** All or nothing. No network call inside. */
+  transaction<T>(work: (stores: Stores) => Promise<T>): Promise<T>
+}
