@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { Actor } from '../domain/access.ts'
 import type { AppRequest } from '../domain/app-rules.ts'
 import { fields } from './ids.ts'
-import { type FormShape, formBlocks } from './views/app-form.ts'
+import { type FormShape, formBlocks } from './views/form-shape.ts'
 
 /** What Slack sends is checked for shape here; what it means is the domain's to judge. */
 

@@ -8,7 +8,8 @@ import type { SlackDeps } from '../deps.ts'
 import { actions } from '../ids.ts'
 import { actorOf, blockOfField, elementOf, type SubmittedFile, shapeOf, submittedApp } from '../input.ts'
 import { appCreatedView, appView } from '../views/app.ts'
-import { appFormView, type FormContext, type FormShape, formBlocks, newForm } from '../views/app-form.ts'
+import { appFormView } from '../views/app-form.ts'
+import { type FormContext, type FormShape, formBlocks, newForm } from '../views/form-shape.ts'
 import { type Click, type Command, chosenValue, modalOf, type Shortcut, type Submission } from './kinds.ts'
 
 /** What a person may wait for after *Create*, before they are told that registration is delayed. */

@@ -1,34 +1,12 @@
-import type { ActionsBlock, AnyBlock, InputBlock, ModalView } from '@slack/types'
-import type { Catalogue, Scope, ScopeArea } from '../../domain/catalogue.ts'
-import type { App, ApplicationType } from '../../domain/records.ts'
+import type { ActionsBlock, InputBlock, ModalView } from '@slack/types'
+import type { App } from '../../domain/records.ts'
 import { MAX_REDIRECT_URIS } from '../../domain/redirect-uris.ts'
 import { actions, fields, modals } from '../ids.ts'
-import { button, mrkdwn, option, plain } from './blocks.ts'
+import { button, option, plain } from './blocks.ts'
+import { type FormContext, type FormShape, formBlocks } from './form-shape.ts'
+import { scopeInputs } from './scope-inputs.ts'
 
-/** What decides which blocks the form has. What is typed lives in Slack, under ids that stay the same. */
-export interface FormShape {
-  /** Set when an app is edited. */
-  appId?: string | undefined
-  type: ApplicationType
-  /** Numbers of the URI fields, in order; a number is never used again, so a removed field takes its text along. */
-  uris: number[]
-  areas: string[]
-}
-
-export const newForm: FormShape = { type: 'internal', uris: [1], areas: [] }
-
-/** Block ids of the form; errors are shown at these. */
-export const formBlocks = {
-  name: 'name',
-  logo: 'logo',
-  type: 'type',
-  areas: 'areas',
-  purpose: 'purpose',
-  uri: (id: number): string => `uri:${id}`,
-  scopes: (areaId: string): string => `scopes:${areaId}`,
-} as const
-
-export const TYPES = [
+const TYPES = [
   option(
     'For internal use only',
     'internal',
@@ -36,13 +14,6 @@ export const TYPES = [
   ),
   option('For partner and internal use', 'partner', 'May be available to third parties. Initiates a review.'),
 ] as const
-
-export interface FormContext {
-  catalogue: Catalogue
-  packages: readonly string[]
-  /** Of the app that is edited. */
-  app?: App | undefined
-}
 
 /** Create App, and Edit with an app in the context. */
 export function appFormView(shape: FormShape, form: FormContext): ModalView {
@@ -159,59 +130,4 @@ function uriInputs(shape: FormShape, { catalogue, app }: FormContext): (InputBlo
     elements: [button('+ Add URI', actions.addUri, { label: 'Add another redirect URI' })],
   }
   return shape.uris.length < MAX_REDIRECT_URIS + 1 ? [...inputs, add] : inputs
-}
-
-function scopeInputs(shape: FormShape, { catalogue, packages, app }: FormContext): AnyBlock[] {
-  const areaOptions = catalogue.areas.map((area) => option(area.name, area.id))
-  const opened = areaOptions.filter((entry) => app && shape.areas.includes(entry.value ?? ''))
-  const areas: InputBlock = {
-    type: 'input',
-    block_id: formBlocks.areas,
-    dispatch_action: true,
-    label: plain('Scopes'),
-    hint: plain("Select the scope area of the API you'd like to use with the app."),
-    element: {
-      type: 'checkboxes',
-      action_id: actions.chooseAreas,
-      options: areaOptions,
-      ...(opened.length > 0 && { initial_options: opened }),
-    },
-  }
-  const unfolded = catalogue.areas.filter((area) => shape.areas.includes(area.id))
-  return [areas, ...unfolded.flatMap((area) => areaBlocks(area, { catalogue, packages, app }))]
-}
-
-function areaBlocks(area: ScopeArea, { catalogue, packages, app }: FormContext): AnyBlock[] {
-  const options = area.scopes.map((scope) => option(scopeLabel(scope, catalogue, packages), scope.name))
-  const chosen = options.filter((entry) => app?.scopes.includes(entry.value ?? ''))
-  return [
-    {
-      type: 'input',
-      block_id: formBlocks.scopes(area.id),
-      label: plain(area.name),
-      element: {
-        type: 'checkboxes',
-        action_id: fields.scopes,
-        options,
-        ...(chosen.length > 0 && { initial_options: chosen }),
-      },
-    },
-    {
-      type: 'context',
-      elements: area.scopes.map((scope) =>
-        mrkdwn(
-          `*${scope.title}*: ${scope.description}\n${scope.endpoints.map((path) => `\`${path}\``).join('  ')}`,
-        ),
-      ),
-    },
-  ]
-}
-
-/** A scope that the tenant's packages lack is listed and marked: choosing it says what is missing. */
-function scopeLabel(scope: Scope, catalogue: Catalogue, packages: readonly string[]): string {
-  if (scope.packages.some((id) => packages.includes(id))) return scope.title
-  const needed = catalogue.packages
-    .filter((entry) => scope.packages.includes(entry.id))
-    .map((entry) => entry.name)
-  return `${scope.title} (needs ${needed.join(' or ')})`
 }

@@ -1,0 +1,32 @@
+import type { Catalogue } from '../../domain/catalogue.ts'
+import type { App, ApplicationType } from '../../domain/records.ts'
+
+/** What decides which blocks the form has. What is typed lives in Slack, under ids that stay the same. */
+export interface FormShape {
+  /** Set when an app is edited. */
+  appId?: string | undefined
+  type: ApplicationType
+  /** Numbers of the URI fields, in order; a number is never used again, so a removed field takes its text along. */
+  uris: number[]
+  areas: string[]
+}
+
+export const newForm: FormShape = { type: 'internal', uris: [1], areas: [] }
+
+/** Block ids of the form; errors are shown at these. */
+export const formBlocks = {
+  name: 'name',
+  logo: 'logo',
+  type: 'type',
+  areas: 'areas',
+  purpose: 'purpose',
+  uri: (id: number): string => `uri:${id}`,
+  scopes: (areaId: string): string => `scopes:${areaId}`,
+} as const
+
+export interface FormContext {
+  catalogue: Catalogue
+  packages: readonly string[]
+  /** Of the app that is edited. */
+  app?: App | undefined
+}
