@@ -6,7 +6,12 @@ import type { Connection, Schema } from './schema.ts'
 export function appStore(db: Kysely<Schema>, kind: Connection['kind']): AppStore {
   return {
     async insert(app) {
-      await db.insertInto('apps').values(toRow(app)).execute()
+      const { numInsertedOrUpdatedRows } = await db
+        .insertInto('apps')
+        .values(toRow(app))
+        .onConflict((conflict) => conflict.column('id').doNothing())
+        .executeTakeFirstOrThrow()
+      return numInsertedOrUpdatedRows === 1n
     },
     async find(id) {
       const row = await db.selectFrom('apps').selectAll().where('id', '=', id).executeTakeFirst()

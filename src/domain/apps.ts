@@ -2,23 +2,29 @@ import { type Actor, mustHaveAccess } from './access.ts'
 import { type AppRequest, checkAppRequest } from './app-rules.ts'
 import { type AppDeps, appFor, changeApp, recordChange, summary } from './change-app.ts'
 import { PortalError } from './errors.ts'
-import { newClientId, newId, sha256 } from './ids.ts'
+import { idFrom, newClientId, randomText, sha256 } from './ids.ts'
 import { newSecret } from './new-secret.ts'
 import { isoAt } from './ports.ts'
 import type { App } from './records.ts'
 
 /**
  * Creates an app in one transaction: internal apps are Approved and active at once, partner apps wait for review.
- * Its client is registered by the job that goes with it.
+ * Its client is registered by the job that goes with it. `submission` names the form that was sent: sent again, it
+ * answers the app that it made.
  */
-export async function createApp(deps: AppDeps, actor: Actor, request: AppRequest): Promise<App> {
+export async function createApp(
+  deps: AppDeps,
+  actor: Actor,
+  request: AppRequest,
+  submission = randomText(20),
+): Promise<App> {
   await mustHaveAccess(deps, actor)
   const checked = checkAppRequest(deps.rules, actor.tenantId, request)
   const now = isoAt(deps.clock)
   const logoId = checked.logo ? sha256(checked.logo.bytes) : null
   const internal = checked.type === 'internal'
   const app: App = {
-    id: newId('app'),
+    id: idFrom('app', `${actor.tenantId}:${actor.userId}:${submission}`),
     tenantId: actor.tenantId,
     ownerId: actor.userId,
     name: checked.name,
@@ -38,9 +44,9 @@ export async function createApp(deps: AppDeps, actor: Actor, request: AppRequest
     delayedAt: null,
   }
   const secret = newSecret(deps.sealer, { appId: app.id, by: actor.userId, now })
-  await deps.db.transaction(async (stores) => {
+  return deps.db.transaction(async (stores) => {
+    if (!(await stores.apps.insert(app))) return (await stores.apps.find(app.id)) ?? app
     if (checked.logo && logoId) await stores.logos.put(logoId, checked.logo)
-    await stores.apps.insert(app)
     await stores.secrets.insert(secret)
     await recordChange(stores, actor, app, {
       action: 'app.created',
@@ -48,8 +54,8 @@ export async function createApp(deps: AppDeps, actor: Actor, request: AppRequest
       before: null,
       after: summary(app),
     })
+    return app
   })
-  return app
 }
 
 /**

@@ -12,6 +12,17 @@ export function randomText(length: number): string {
 export const newId = (prefix: 'app' | 'sec' | 'log' | 'msg'): string => `${prefix}_${randomText(20)}`
 
 /**
+ * The id of what one submission makes. Slack may deliver a submission twice: the second time finds what the first
+ * one made. 119 bits of SHA-256.
+ */
+export function idFrom(prefix: 'app' | 'sec', submission: string): string {
+  let rest = BigInt(`0x${sha256(submission)}`)
+  let text = ''
+  for (; text.length < 20; rest /= 62n) text += BASE62.charAt(Number(rest % 62n))
+  return `${prefix}_${text}`
+}
+
+/**
  * The OAuth `client_id` is chosen here, before the authorization server has heard of the client, so that a
  * retried registration collides with the first one instead of making a second client. Shaped like Okta's own.
  */

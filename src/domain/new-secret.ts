@@ -12,8 +12,11 @@ function newSecretValue(): string {
 }
 
 /** A secret that the server has yet to confirm: until then, and only then, its value is in the row, sealed. */
-export function newSecret(sealer: Sealer, of: { appId: string; by: string; now: string }): Secret {
-  const id = newId('sec')
+export function newSecret(
+  sealer: Sealer,
+  of: { appId: string; by: string; now: string; id?: string },
+): Secret {
+  const id = of.id ?? newId('sec')
   const value = newSecretValue()
   return {
     id,

@@ -1,6 +1,7 @@
 import type { Actor } from './access.ts'
 import { type AppDeps, changeApp } from './change-app.ts'
 import { PortalError } from './errors.ts'
+import { idFrom, randomText } from './ids.ts'
 import { newSecret } from './new-secret.ts'
 import { isoAt } from './ports.ts'
 import type { App, Secret } from './records.ts'
@@ -16,13 +17,24 @@ const HOUR = 3_600_000
 export const GRACE = { keep: null, now: 0, '1h': HOUR, '24h': 24 * HOUR, '7d': 7 * 24 * HOUR } as const
 export type Grace = keyof typeof GRACE
 
-/** Adds a secret and decides what becomes of the one there is. */
-export async function generateSecret(deps: AppDeps, actor: Actor, appId: string, grace: Grace): Promise<App> {
+/**
+ * Adds a secret and decides what becomes of the one there is. `submission` names the form that was sent: sent again,
+ * it changes nothing.
+ */
+export async function generateSecret(
+  deps: AppDeps,
+  actor: Actor,
+  appId: string,
+  grace: Grace,
+  submission = randomText(20),
+): Promise<App> {
+  const id = idFrom('sec', `${actor.tenantId}:${actor.userId}:${submission}`)
   return changeApp(deps, actor, appId, async (app, stores) => {
+    if (await stores.secrets.find(id)) return { changes: {} }
     const secrets = await stores.secrets.list(app.id)
     if (secrets.length >= MAX_SECRETS) throw new PortalError('too_many_secrets', howToMakeRoom(secrets))
     const now = isoAt(deps.clock)
-    const fresh = newSecret(deps.sealer, { appId, by: actor.userId, now })
+    const fresh = newSecret(deps.sealer, { id, appId, by: actor.userId, now })
     await stores.secrets.insert(fresh)
     const old = secrets.find((secret) => secret.wanted === 'active')
     const ms = GRACE[grace]

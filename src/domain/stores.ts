@@ -23,7 +23,8 @@ export interface AppFilter {
 }
 
 export interface AppStore {
-  insert(app: App): Promise<void>
+  /** False when there is one with this id. */
+  insert(app: App): Promise<boolean>
   find(id: string): Promise<App | undefined>
   /** Newest change first. */
   list(filter: AppFilter, page: { offset: number; limit: number }): Promise<App[]>

@@ -88,12 +88,12 @@ const toClient = (app: OktaApp): RemoteClient => ({ remoteId: app.id, active: ap
 
 /** Okta has no look-up by client id: the label narrows it down, and if that changed meanwhile, all apps are read. */
 async function findByClientId(api: ManagementApi, wanted: WantedClient): Promise<OktaApp | undefined> {
-  const mine = (app: OktaApp): boolean => app.credentials.oauthClient.client_id === wanted.clientId
-  const query = new URLSearchParams({ q: labelOf(wanted.name), limit: '200' })
-  const named = await api.list(`/api/v1/apps?${query}`, z.looseObject({ id: z.string() }))
-  const all =
-    named.length > 0 ? named : await api.list('/api/v1/apps?limit=200', z.looseObject({ id: z.string() }))
-  return all.flatMap((app) => appSchema.safeParse(app).data ?? []).find(mine)
+  const mineIn = async (query: string): Promise<OktaApp | undefined> =>
+    (await api.list(`/api/v1/apps?${query}`, z.looseObject({ id: z.string() })))
+      .flatMap((app) => appSchema.safeParse(app).data ?? [])
+      .find((app) => app.credentials.oauthClient.client_id === wanted.clientId)
+  const named = new URLSearchParams({ q: labelOf(wanted.name), limit: '200' })
+  return (await mineIn(named.toString())) ?? mineIn('limit=200')
 }
 
 function newApp(wanted: WantedClient, secret: string, callbackUri: string): object {

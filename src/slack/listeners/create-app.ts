@@ -130,7 +130,7 @@ export async function onSaveApp({ ack, body, view }: Submission, deps: SlackDeps
       const app = await editApp(deps, actor, shape.appId, { ...request, logo })
       return void (await ack({ response_action: 'update', view: appView(app, deps.rules.catalogue) }))
     }
-    const app = await createApp(deps, actor, { ...request, logo })
+    const app = await createApp(deps, actor, { ...request, logo }, view.id)
     const registered = deps.settled('sync-client', app.id, REGISTRATION_MS)
     await ack({ response_action: 'update', view: appCreatedView(app) })
     await registered

@@ -58,7 +58,7 @@ export async function onGenerateSecret({ ack, body, view }: Submission, deps: Sl
   const appId = appIdOf(view)
   const grace = elementOf(view.state.values, fields.grace, fields.grace).selected_option?.value ?? 'keep'
   if (!isGrace(grace)) throw new Error('The form has no such choice')
-  await generateSecret(deps, actor, appId, grace)
+  await generateSecret(deps, actor, appId, grace, view.id)
   await ack()
   if (view.previous_view_id) await redrawSecrets(deps, actor, view.previous_view_id, appId)
 }
