@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { z } from 'zod'
 import { type Catalogue, parseCatalogue } from './domain/catalogue.ts'
-import { SECRET_SETTINGS, settings, type Values } from './settings.ts'
+import { keysOf, pairsOf, SECRET_SETTINGS, settings, type Values } from './settings.ts'
 
 /** How Slack reaches us. */
 export type SlackConfig = { apiUrl: string; botToken: string } & (
@@ -74,8 +74,8 @@ export function loadConfig(environment: Environment): Config {
   const wrong = new Set(problems.map((problem) => problem.variable))
   const usable = Object.fromEntries(Object.entries(found).filter(([name]) => !wrong.has(name)))
   const values = z.object(settings).parse(usable)
-  const add = (variable: string, problem: string): void => {
-    if (!wrong.has(variable)) problems.push({ variable, problem })
+  const add: Add = (variable, problem, insteadOf) => {
+    if (!wrong.has(variable) && !(insteadOf && wrong.has(insteadOf))) problems.push({ variable, problem })
   }
   const production = environment.NODE_ENV === 'production'
   const catalogue = readCatalogue(values.CATALOGUE, add)
@@ -101,7 +101,8 @@ export function loadConfig(environment: Environment): Config {
   }
 }
 
-type Add = (variable: string, problem: string) => void
+/** Says nothing of a variable that was found wrong already, or stands for another one that was. */
+type Add = (variable: string, problem: string, insteadOf?: string) => void
 
 function slackConfig(values: Values, add: Add): SlackConfig | undefined {
   if (!values.SLACK_BOT_TOKEN)
@@ -115,6 +116,7 @@ function slackConfig(values: Values, add: Add): SlackConfig | undefined {
     add(
       'SLACK_APP_TOKEN',
       'is missing, and so is SLACK_SIGNING_SECRET; set xapp-… for Socket Mode, or the signing secret for HTTP',
+      'SLACK_SIGNING_SECRET',
     )
   const base = { apiUrl: values.SLACK_API_URL.replace(/\/?$/, '/'), botToken: values.SLACK_BOT_TOKEN ?? '' }
   if (values.SLACK_APP_TOKEN) return { ...base, mode: 'socket', appToken: values.SLACK_APP_TOKEN }
@@ -127,7 +129,11 @@ function oktaConfig(values: Values, add: Add): OktaConfig | undefined {
   if (!values.OKTA_ORG_URL) add('OKTA_ORG_URL', 'is missing; for example https://acme.okta.com')
   const { OKTA_API_TOKEN: apiToken, OKTA_CLIENT_ID: clientId, OKTA_PRIVATE_KEY: privateKey } = values
   if (!apiToken && !clientId && !privateKey)
-    add('OKTA_API_TOKEN', 'is missing; set it, or OKTA_CLIENT_ID and OKTA_PRIVATE_KEY of a service app')
+    add(
+      'OKTA_API_TOKEN',
+      'is missing; set it, or OKTA_CLIENT_ID and OKTA_PRIVATE_KEY of a service app',
+      'OKTA_PRIVATE_KEY',
+    )
   if (apiToken && (clientId || privateKey))
     add('OKTA_API_TOKEN', 'is set together with OKTA_CLIENT_ID or OKTA_PRIVATE_KEY; keep one of the two ways')
   if (clientId && !privateKey) add('OKTA_PRIVATE_KEY', 'is missing; it goes with OKTA_CLIENT_ID')
@@ -187,15 +193,3 @@ function packagesOf(value: string): Config['packagesOf'] {
   const byTenant = new Map(pairsOf(value))
   return (tenantId) => byTenant.get(tenantId)?.split('|') ?? []
 }
-
-const pairsOf = (value: string): [string, string][] =>
-  value.split(',').flatMap((pair) => {
-    const [name, rest] = pair.split('=')
-    return name && rest ? [[name, rest]] : []
-  })
-
-const keysOf = (value: string | undefined): Config['encryptionKeys'] =>
-  value?.split(',').map((pair) => {
-    const at = pair.indexOf(':')
-    return { kid: pair.slice(0, at), key: Buffer.from(pair.slice(at + 1), 'base64') }
-  }) ?? []

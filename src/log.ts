@@ -4,7 +4,7 @@ export type Log = Logger
 
 /** What a secret of ours, of Slack, of Okta or of OAuth looks like inside any text. */
 const SECRETS =
-  /\bdps_[0-9A-Za-z]{46}\b|\bxox[a-z]-[\w-]+|\bxapp-[\w-]+|\beyJ[\w-]{8,}(?:\.[\w-]*){1,4}|\b(?:Bearer|SSWS|Basic) +[\w.~+/=-]{8,}|https?:\/\/[^\s"'\\]+?\/(?:response_url|commands|actions|workflows)\/[^\s"'\\]+|([?&](?:code|state|token|ticket|client_secret|code_verifier)=)[^&\s"'\\]+/g
+  /\bdps_[0-9A-Za-z]{46}\b|\bxox[a-z]-[\w-]+|\bxapp-[\w-]+|\beyJ[\w-]{8,}(?:\.[\w-]*){1,4}|\b(?:Bearer|SSWS|Basic) +[\w.~+/=-]{8,}|https?:\/\/[^\s"'\\]+?\/(?:response_url|commands|actions|workflows)\/[^\s"'\\]+|([?&#](?:code|state|ticket|(?:access_|id_|refresh_)?token|client_(?:secret|assertion)|code_verifier)=)[^&\s"'\\]+/g
 
 /** Replaces whatever looks like a credential. The last line of defence: nothing should reach the log that needs it. */
 export const scrub = (text: string): string =>

@@ -13,9 +13,11 @@ const webAddress = (example: string) =>
 const startsWith = (prefix: string) =>
   z.string().regex(new RegExp(`^${prefix}.+`), `does not start with ${prefix}; for example ${prefix}…`)
 
+const NO_PORT = 'is not a port number; for example 3000'
+
 /** Variables and their forms; what belongs together is checked below. Found values of secrets are never repeated. */
 export const settings = {
-  PORT: z.coerce.number('is not a port number; for example 3000').int().min(0).max(65535).default(3000),
+  PORT: z.coerce.number(NO_PORT).int(NO_PORT).min(0, NO_PORT).max(65535, NO_PORT).default(3000),
   HOST: z.string().optional(),
   PUBLIC_URL: webAddress('https://devportal.example.com').optional(),
   DATABASE_URL: z
@@ -52,7 +54,7 @@ export const settings = {
   TENANT_PACKAGES: z
     .string()
     .regex(
-      /^(([TE][A-Z0-9]+=)?[a-z0-9-]+(\|[a-z0-9-]+)*)(,[TE][A-Z0-9]+=[a-z0-9-]+(\|[a-z0-9-]+)*)*$/,
+      /^([a-z0-9-]+(\|[a-z0-9-]+)*|[TE][A-Z0-9]+=[a-z0-9-]+(\|[a-z0-9-]+)*(,[TE][A-Z0-9]+=[a-z0-9-]+(\|[a-z0-9-]+)*)*)$/,
       'is neither packages nor a list of tenant=packages; for example T0123=enterprise-api|copilot',
     )
     .default('enterprise-api'),
@@ -97,3 +99,17 @@ export type Values = z.infer<z.ZodObject<typeof settings>>
 function looksLikeKey(value: string): boolean {
   return /^-----BEGIN PRIVATE KEY-----/.test(value.trim()) || /^\{.*"kty".*\}$/s.test(value.trim())
 }
+
+/** `name=rest,name=rest` */
+export const pairsOf = (value: string): [string, string][] =>
+  value.split(',').flatMap((pair) => {
+    const [name, rest] = pair.split('=')
+    return name && rest ? [[name, rest]] : []
+  })
+
+/** `kid:base64,kid:base64` */
+export const keysOf = (value: string | undefined): { kid: string; key: Uint8Array }[] =>
+  value?.split(',').map((pair) => {
+    const at = pair.indexOf(':')
+    return { kid: pair.slice(0, at), key: Buffer.from(pair.slice(at + 1), 'base64') }
+  }) ?? []

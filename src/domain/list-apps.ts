@@ -45,9 +45,16 @@ export async function listApps(
     ...(choice.status && { status: choice.status }),
     ...(choice.query && { query: choice.query }),
   }
+  const asked = Math.max(0, choice.page ?? 0)
+  // One more than a page: most people's apps fit the first, and need no count
+  const first = await deps.db.apps.list(filter, { offset: asked * PAGE_SIZE, limit: PAGE_SIZE + 1 })
+  if (asked === 0 && first.length <= PAGE_SIZE) return { apps: first, total: first.length, page: 0, pages: 1 }
   const total = await deps.db.apps.count(filter)
   const pages = Math.max(1, Math.ceil(total / PAGE_SIZE))
-  const page = Math.min(Math.max(0, choice.page ?? 0), pages - 1)
-  const apps = await deps.db.apps.list(filter, { offset: page * PAGE_SIZE, limit: PAGE_SIZE })
+  const page = Math.min(asked, pages - 1)
+  const apps =
+    page === asked
+      ? first.slice(0, PAGE_SIZE)
+      : await deps.db.apps.list(filter, { offset: page * PAGE_SIZE, limit: PAGE_SIZE })
   return { apps, total, page, pages }
 }

@@ -90,23 +90,20 @@ export function listen(app: App, deps: SlackDeps, underWay: (work: Promise<void>
   app.shortcut(shortcuts.createApp, (args) =>
     answer(shortcuts.createApp, { body: args.body, client: args.client }, () => onCreateShortcut(args, deps)),
   )
-  for (const [actionId, run] of Object.entries(clicks))
-    app.action<BlockAction>(actionId, (args) =>
-      answer(actionId, { body: args.body, client: args.client, respond: args.respond }, () =>
-        run(args as Click, deps),
-      ),
-    )
+  // One listener for all of a kind: Bolt walks through every listener at every request
   app.action<BlockAction>(/^/, (args) => {
-    if (Object.hasOwn(clicks, args.action.action_id)) return Promise.resolve()
     const { body, client, respond } = args
-    return answer('unknown_action', { body, client, respond }, () => onUnknown(args as Click))
+    const { action_id } = args.action
+    const run = Object.hasOwn(clicks, action_id) ? clicks[action_id] : undefined
+    return answer(action_id, { body, client, respond }, () => (run ?? onOutdated)(args as Click, deps))
   })
-  for (const [callbackId, run] of Object.entries(submissions))
-    app.view({ callback_id: callbackId, type: 'view_submission' }, (args) => {
-      const work = submit(args as Submission, (own) => run(own, deps), deps, callbackId)
-      underWay(work)
-      return work
-    })
+  app.view({ callback_id: /^/, type: 'view_submission' }, (args) => {
+    const { callback_id } = args.view
+    const run = Object.hasOwn(submissions, callback_id) ? submissions[callback_id] : undefined
+    const work = submit(args as Submission, (own) => (run ?? onOutdated)(own, deps), deps, callback_id)
+    underWay(work)
+    return work
+  })
   app.event(events.homeOpened, (args) =>
     answer(events.homeOpened, { body: {}, client: args.client }, () => onHomeOpened(args, deps)),
   )
@@ -115,12 +112,12 @@ export function listen(app: App, deps: SlackDeps, underWay: (work: Promise<void>
   )
 }
 
-/** A button of a message that an older version of this program drew: never ignored. */
-async function onUnknown({ ack }: Click): Promise<void> {
-  await ack()
+/** From a message or a view that an older version of this program drew: never ignored. */
+async function onOutdated(args: Click | Submission): Promise<void> {
+  if ('action' in args) await args.ack()
   throw new PortalError(
     'button_outdated',
-    'This button is from an older message and no longer works. Type `/devportal` to go on.',
+    'This is from an older version of the DevPortal and no longer works. Type `/devportal` to go on.',
   )
 }
 

@@ -17,7 +17,6 @@ const REGISTRATION_MS = 2_500
 
 /** `/devportal create` */
 export async function onCreateCommand({ ack, body, client }: Command, deps: SlackDeps): Promise<void> {
-  await mustHaveAccess(deps, actorOf(body, deps.tenantId))
   await ack()
   await openAppForm(deps, client, body.trigger_id, actorOf(body, deps.tenantId))
 }
