@@ -19,6 +19,8 @@ export class Browser {
   #page: Page | undefined
   /** All addresses of the last journey, redirects included. */
   visited: string[] = []
+  /** The same of all journeys. */
+  readonly history: string[] = []
   /** A redirect to such an address is not followed: it is the last one in `visited`, and the page stays. */
   stopBefore: RegExp | undefined
 
@@ -87,6 +89,7 @@ export class Browser {
     let step = first
     for (let hops = 0; hops < 20; hops++) {
       this.visited.push(url.href)
+      this.history.push(url.href)
       const response = await this.#request(url, step)
       const location = response.headers.get('location')
       if (response.status < 300 || response.status >= 400 || location === null)

@@ -58,7 +58,6 @@ export async function startOutside(mode: 'socket' | 'http' = 'socket'): Promise<
     okta,
     clock,
     person: (name) => slack.person(name),
-    // Okta first: what waits for a slow answer of it need not wait any longer
     stop: async () => void (await Promise.all([okta.stop(), slack.stop()])),
   }
 }
@@ -118,8 +117,10 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
       world.portal = await start({ ...base, PORT: new URL(world.portal.publicUrl).port, ...environment })
     },
     async stop() {
+      // Okta first: what waits for a slow answer of it need not wait any longer
+      await okta.stop()
       await world.portal.stop()
-      await outside.stop()
+      await slack.stop()
       rmSync(folder, { recursive: true, force: true })
     },
   }
@@ -133,7 +134,7 @@ export function expectNoViolations(world: World): void {
 }
 
 /** Ada, the admin, gives people DevPortal access. */
-export async function giveAccess(world: World, ...names: string[]): Promise<void> {
+export async function giveAccess(world: Outside, ...names: string[]): Promise<void> {
   const ada = world.person('ada')
   await ada.goto('#general')
   await ada.say('/devportal access')
@@ -173,7 +174,8 @@ export async function fillAppForm(person: PersonDriver, form: AppForm): Promise<
   }
   for (const [area, names] of Object.entries(scopes)) {
     await person.choose(area)
-    await person.waitFor(names[0] ?? area)
+    // Unfolded once the area is the label of a field
+    await person.waitFor(new RegExp(`^${area.replace(/[()]/g, '\\$&')}( \\(optional\\))?: `, 'm'))
     for (const name of names) await person.choose(name)
   }
 }

@@ -1,0 +1,217 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, describe, expect, it } from 'vitest'
+import { ConfigError, type Environment, loadConfig } from '../src/config.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'devportal-config-'))
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+const key = (byte: number): string => Buffer.alloc(32, byte).toString('base64')
+const socket = { SLACK_BOT_TOKEN: 'xoxb-1', SLACK_APP_TOKEN: 'xapp-1' }
+const okta = {
+  OKTA_ORG_URL: 'https://acme.okta.com',
+  OKTA_API_TOKEN: '00token-of-okta',
+  OKTA_GROUPS: 'T1=00g1',
+}
+const enough: Environment = { ...socket, ...okta }
+const production = {
+  ...enough,
+  NODE_ENV: 'production',
+  PUBLIC_URL: 'https://dp.example.com',
+  ENCRYPTION_KEYS: `k1:${key(1)}`,
+}
+
+/** The problems by variable, as the operator reads them. */
+function problems(environment: Environment): Record<string, string> {
+  try {
+    loadConfig(environment)
+    return {}
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error
+    expect(error.problems.map((one) => one.variable)).toEqual([
+      ...new Set(error.problems.map((one) => one.variable)),
+    ])
+    return Object.fromEntries(error.problems.map(({ variable, problem }) => [variable, problem]))
+  }
+}
+
+describe('a configuration', () => {
+  it('of no more than Slack and Okta is enough, with a default for the rest', () => {
+    const { packagesOf, catalogue, okta: server, ...config } = loadConfig(enough)
+
+    expect(config).toEqual({
+      port: 3000,
+      host: undefined,
+      publicUrl: undefined,
+      databaseUrl: 'file:./data/devportal.db',
+      encryptionKeys: [],
+      logLevel: 'info',
+      production: false,
+      slack: { mode: 'socket', apiUrl: 'https://slack.com/api/', botToken: 'xoxb-1', appToken: 'xapp-1' },
+      // An empty list means nobody
+      review: { channel: undefined, teams: [{ name: 'reviewers', people: [] }], reminderHours: 24 },
+      adminUsers: [],
+      apiUrl: 'https://api.zoominfo.com/gtm',
+    })
+    expect(server).toMatchObject({ authorizationServer: 'default', groups: new Map([['T1', '00g1']]) })
+    expect(catalogue.company).toBe('ZoomInfo')
+    expect(packagesOf('T1')).toEqual(['enterprise-api'])
+  })
+
+  it('takes an empty variable for one that is not set', () => {
+    expect(loadConfig({ ...enough, PORT: '', SLACK_SIGNING_SECRET: '' })).toMatchObject({ port: 3000 })
+  })
+
+  it('reads each setting', () => {
+    const config = loadConfig({
+      ...production,
+      PORT: '8080',
+      HOST: '127.0.0.1',
+      PUBLIC_URL: 'https://dp.example.com/',
+      DATABASE_URL: 'postgres://u:p@db/portal',
+      ENCRYPTION_KEYS: `new:${key(2)},old:${key(1)}`,
+      LOG_LEVEL: 'debug',
+      SLACK_API_URL: 'http://localhost:9/api',
+      REVIEW_CHANNEL: 'C1',
+      REVIEW_TEAMS: 'api=S1,partnership=U1|U2',
+      REVIEW_REMINDER_HOURS: '48',
+      ADMIN_USERS: 'U1,U2',
+      TENANT_PACKAGES: 'T1=enterprise-api|copilot,T2=copilot',
+      API_URL: 'https://api.example.com/',
+      OKTA_ORG_URL: 'https://acme.okta.com/',
+      OKTA_AUTHORIZATION_SERVER: 'aus123',
+      OKTA_GROUPS: 'T1=00g1,T2=00g2',
+    })
+
+    expect(config).toMatchObject({
+      port: 8080,
+      host: '127.0.0.1',
+      publicUrl: 'https://dp.example.com',
+      databaseUrl: 'postgres://u:p@db/portal',
+      encryptionKeys: [
+        { kid: 'new', key: Buffer.alloc(32, 2) },
+        { kid: 'old', key: Buffer.alloc(32, 1) },
+      ],
+      logLevel: 'debug',
+      production: true,
+      review: {
+        channel: 'C1',
+        teams: [
+          { name: 'api', group: 'S1' },
+          { name: 'partnership', people: ['U1', 'U2'] },
+        ],
+        reminderHours: 48,
+      },
+      adminUsers: ['U1', 'U2'],
+      apiUrl: 'https://api.example.com',
+      slack: { apiUrl: 'http://localhost:9/api/' },
+    })
+    expect(config.okta).toMatchObject({ orgUrl: 'https://acme.okta.com', authorizationServer: 'aus123' })
+    expect(['T1', 'T2', 'T3'].map(config.packagesOf)).toEqual([
+      ['enterprise-api', 'copilot'],
+      ['copilot'],
+      [],
+    ])
+  })
+
+  it('takes HTTP mode, and a service app whose key has its line breaks written out', () => {
+    const { OKTA_API_TOKEN: _, SLACK_APP_TOKEN: __, ...rest } = enough
+    const pem = '-----BEGIN PRIVATE KEY-----\\nMIIE\\n-----END PRIVATE KEY-----'
+
+    const config = loadConfig({
+      ...rest,
+      SLACK_SIGNING_SECRET: '0123456789abcdef',
+      OKTA_CLIENT_ID: '0oa1',
+      OKTA_PRIVATE_KEY: pem,
+    })
+
+    expect(config.slack).toMatchObject({ mode: 'http', signingSecret: '0123456789abcdef' })
+    expect(config.okta.credentials).toEqual({ clientId: '0oa1', privateKey: pem.replaceAll('\\n', '\n') })
+  })
+
+  it('reads a catalogue of your own, and says what is wrong with one', () => {
+    const file = join(folder, 'catalogue.json')
+    writeFileSync(file, JSON.stringify({ ...loadConfig(enough).catalogue, company: 'Demo Inc' }))
+    expect(loadConfig({ ...enough, CATALOGUE: file }).catalogue.company).toBe('Demo Inc')
+
+    writeFileSync(file, '{"company": 7}')
+
+    expect(problems({ ...enough, CATALOGUE: file }).CATALOGUE).toMatch(/cannot be used.*company/)
+    expect(problems({ ...enough, CATALOGUE: '/nowhere.json' }).CATALOGUE).toContain('ENOENT')
+  })
+})
+
+describe('a wrong configuration', () => {
+  const wrong: Environment = {
+    PORT: '70000',
+    PUBLIC_URL: 'http://dp.example.com',
+    DATABASE_URL: 'mysql://root:canary-0@db/x',
+    ENCRYPTION_KEYS: 'k1:canary',
+    LOG_LEVEL: 'loud',
+    SLACK_BOT_TOKEN: 'xoxp-canary-1',
+    SLACK_APP_TOKEN: 'canary-2',
+    SLACK_SIGNING_SECRET: 'canary-3',
+    SLACK_API_URL: 'slack',
+    REVIEW_CHANNEL: '#reviews',
+    REVIEW_TEAMS: 'api=ada',
+    REVIEW_REMINDER_HOURS: '-1',
+    ADMIN_USERS: 'ada',
+    TENANT_PACKAGES: 'enterprise-api,T1=copilot',
+    CATALOGUE: '/nowhere.json',
+    API_URL: 'ftp://api.example.com',
+    OKTA_ORG_URL: 'acme',
+    OKTA_API_TOKEN: 'canary',
+    OKTA_PRIVATE_KEY: 'canary-5',
+    OKTA_AUTHORIZATION_SERVER: 'de fault',
+    OKTA_GROUPS: '00g1',
+  }
+
+  it('is told all of its problems at once', () => {
+    expect(Object.keys(problems(wrong)).sort()).toEqual(Object.keys(wrong).sort())
+  })
+
+  it.each(
+    Object.keys(wrong).filter(
+      (name) => name !== 'CATALOGUE' && !name.endsWith('SECRET') && !name.endsWith('TOKEN'),
+    ),
+  )('is told of %s what to write instead', (name) => {
+    expect(problems({ ...enough, [name]: wrong[name] })[name]).toMatch(
+      /for example \S|must use https|paste it whole/,
+    )
+  })
+
+  it('is told what was found, but never of a secret', () => {
+    const said = problems(wrong)
+
+    for (const [name, value] of Object.entries(wrong)) {
+      const repeated = !value?.includes('canary') && name !== 'CATALOGUE'
+      expect({ name, repeated: said[name]?.includes(`(found ${JSON.stringify(value)})`) }).toEqual({
+        name,
+        repeated,
+      })
+    }
+    expect(JSON.stringify(said)).not.toContain('canary')
+  })
+
+  it.each([
+    ['nothing of Slack', okta, ['SLACK_APP_TOKEN', 'SLACK_BOT_TOKEN']],
+    ['nothing of Okta', socket, ['OKTA_API_TOKEN', 'OKTA_GROUPS', 'OKTA_ORG_URL']],
+    ['both ways to Slack', { ...enough, SLACK_SIGNING_SECRET: '0123456789abcdef' }, ['SLACK_SIGNING_SECRET']],
+    ['both ways to Okta', { ...enough, OKTA_CLIENT_ID: '0oa1' }, ['OKTA_API_TOKEN', 'OKTA_PRIVATE_KEY']],
+    ['half a service app', { ...enough, OKTA_API_TOKEN: '', OKTA_CLIENT_ID: '0oa1' }, ['OKTA_PRIVATE_KEY']],
+    [
+      'a key without its client',
+      { ...enough, OKTA_API_TOKEN: '', OKTA_PRIVATE_KEY: '{"kty":"RSA"}' },
+      ['OKTA_CLIENT_ID'],
+    ],
+    [
+      'a signing secret that is too short',
+      { ...enough, SLACK_APP_TOKEN: '', SLACK_SIGNING_SECRET: 'x' },
+      ['SLACK_SIGNING_SECRET'],
+    ],
+    ['a package that nobody sells', { ...enough, TENANT_PACKAGES: 'gold' }, ['TENANT_PACKAGES']],
+  ])('with %s names what is missing or too much', (_what, environment: Environment, names) => {
+    expect(Object.keys(problems(environment)).sort()).toEqual(names)
+  })
+})

@@ -1,0 +1,167 @@
+import { CompiledQuery, type KyselyPlugin, type RootOperationNode, sql } from 'kysely'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { connect } from '../../src/db/connect.ts'
+import { migrate } from '../../src/db/migrations.ts'
+import type { Connection } from '../../src/db/schema.ts'
+import { type OpenDatabase, openStores } from '../../src/db/stores.ts'
+import { actor } from '../support/core.ts'
+import { type Databases, databases, startDatabases } from '../support/databases.ts'
+import { fakeClock } from '../support/fake-clock.ts'
+import { aLogin, anAccess, anApp, aSecret } from '../support/records.ts'
+
+const ROWS = 3_000
+const dana = actor('dana')
+const later = '2030-01-01T00:00:00.000Z'
+const now = '2026-01-01T00:00:00.000Z'
+
+describe.each(databases)('with thousands of rows in %s, no table is read through', (kind) => {
+  let server: Databases
+  let connection: Connection
+  let open: OpenDatabase
+  const asked: RootOperationNode[] = []
+  beforeAll(async () => {
+    server = await startDatabases(kind)
+    connection = connect(await server.fresh())
+    await migrate(connection)
+    await fill(connection)
+    open = openStores({ ...connection, kysely: connection.kysely.withPlugin(listener(asked)) }, fakeClock())
+  })
+  afterAll(async () => {
+    await open.close()
+    await server.stop()
+  })
+
+  /** How the database goes about the queries that `work` makes. */
+  async function plansOf(work: (open: OpenDatabase) => Promise<unknown>): Promise<string[]> {
+    asked.length = 0
+    await work(open)
+    const executor = connection.kysely.withoutPlugins().getExecutor()
+    const explain = kind === 'PostgreSQL' ? 'explain' : 'explain query plan'
+    const plans = asked.map(async (node) => {
+      const { sql: text, parameters, queryId } = executor.compileQuery(node, { queryId: 'explain' })
+      const query = CompiledQuery.raw(`${explain} ${text}`, [...parameters])
+      const { rows } = await executor.executeQuery<Record<string, string>>({ ...query, queryId })
+      return rows.map((row) => row['QUERY PLAN'] ?? row.detail).join('\n')
+    })
+    return Promise.all(plans)
+  }
+
+  const mine = { tenantId: dana.tenantId, ownerId: dana.userId }
+  const page = { offset: 0, limit: 10 }
+  const queries: Record<string, (open: OpenDatabase) => Promise<unknown>> = {
+    "a person's apps": ({ db }) => db.apps.list(mine, page),
+    "the count of a person's apps": ({ db }) => db.apps.count(mine),
+    "a person's apps of one status": ({ db }) => db.apps.list({ ...mine, status: 'Under Review' }, page),
+    'a search by name': ({ db }) => db.apps.list({ ...mine, query: 'lead' }, page),
+    'a search by client id': ({ db }) => db.apps.list({ ...mine, query: '0dpaaaaaaaaaaaaaaaaa' }, page),
+    'the count of a search': ({ db }) => db.apps.count({ ...mine, query: 'lead' }),
+    "an app's secrets": ({ db }) => db.secrets.list('app_none'),
+    'whether someone has access': ({ db }) => db.access.has(dana),
+    'a login by its link': ({ db }) => db.logins.findByLink('none'),
+    "the end of a person's logins": ({ db }) => db.logins.endOpen(dana),
+    "the end of an app's logins": ({ db }) => db.logins.endOpen({ appId: 'app_none' }),
+    'logins that are over': ({ db }) => db.logins.removeOlder(now),
+    'deliveries that are over': ({ db }) => db.deliveries.removeExpired(now),
+    'the admins to name': ({ db }) => db.people.admins(dana.tenantId),
+    'a page of the audit': ({ db }) => db.audit.list(dana.tenantId, { afterSeq: 10, limit: 10 }),
+    'jobs to claim': ({ queue }) => queue.claim('sync-client', 8, now, later),
+    'asking for a job': ({ db }) => db.jobs.put('draw-home', 'T1:U1', { runAt: later }),
+  }
+
+  it.each(Object.entries(queries))('for %s', async (_name, work) => {
+    const plans = await plansOf(work)
+
+    expect(plans.length).toBeGreaterThan(0)
+    for (const plan of plans) expect(plan).not.toMatch(/Seq Scan on|^SCAN (?!due\b)(?!.*USING)/m)
+  })
+
+  it('and reading one through would be noticed', async () => {
+    const plans = await plansOf(() =>
+      connection.kysely
+        .withPlugin(listener(asked))
+        .selectFrom('apps')
+        .selectAll()
+        .where('name', '=', 'x')
+        .execute(),
+    )
+
+    expect(plans.join('\n')).toMatch(/Seq Scan on apps|SCAN apps/)
+  })
+})
+
+const listener = (asked: RootOperationNode[]): KyselyPlugin => ({
+  transformQuery({ node }) {
+    asked.push(node)
+    return node
+  },
+  transformResult: async ({ result }) => result,
+})
+
+/** Two hundred owners with fifteen apps each, a secret and a login for each app, and jobs of which few are due. */
+async function fill({ kysely, kind }: Connection): Promise<void> {
+  const numbers = Array.from({ length: ROWS }, (_, i) => i)
+  const apps = numbers.map((i) => {
+    const { active, scopes: _s, redirectUris: _r, ...app } = anApp({ id: `app_${i}`, ownerId: `U${i % 200}` })
+    const name = `${i % 3 ? 'Other' : 'Lead'} ${i}`
+    return {
+      ...app,
+      name,
+      nameKey: name.toLowerCase(),
+      active: active ? 1 : 0,
+      scopes: '[]',
+      redirectUris: '[]',
+    }
+  })
+  const audit = { at: now, actor: 'U1', action: 'x', appId: null, subject: null, before: null, after: null }
+  for (let from = 0; from < ROWS; from += 500) {
+    const part = numbers.slice(from, from + 500)
+    const each = <T>(row: (i: number) => T): T[] => part.map(row)
+    await kysely
+      .insertInto('apps')
+      .values(apps.slice(from, from + 500))
+      .execute()
+    await kysely
+      .insertInto('secrets')
+      .values(each((i) => aSecret(`app_${i}`)))
+      .execute()
+    const login = (i: number) => ({
+      ...aLogin(`app_${i}`, { userId: `U${i % 200}`, expiresAt: later }),
+      scopes: '[]',
+    })
+    const logins = each(login)
+    await kysely.insertInto('logins').values(logins).execute()
+    const delivery = { tenantId: 'T1', userId: 'U1', appId: 'app_1', sealed: 'x', expiresAt: later }
+    await kysely
+      .insertInto('deliveries')
+      .values(logins.map(({ id }) => ({ ...delivery, id })))
+      .execute()
+    await kysely
+      .insertInto('access')
+      .values(each((i) => anAccess({ userId: `U${i}` })))
+      .execute()
+    const person = {
+      kind: 'member',
+      name: 'x',
+      email: null,
+      tz: 'UTC',
+      checkedAt: now,
+      tenantId: dana.tenantId,
+    }
+    await kysely
+      .insertInto('people')
+      .values(each((i) => ({ ...person, userId: `U${i}`, isAdmin: i % 500 ? 0 : 1 })))
+      .execute()
+    const row = { ...audit, tenantId: dana.tenantId, prevHash: 'x', hash: 'x' }
+    await kysely
+      .insertInto('audit')
+      .values(each((i) => ({ ...row, seq: i + 1 })))
+      .execute()
+    const job = { kind: 'sync-client', payload: null, claimed: null, lease: null, leaseUntil: null }
+    const rest = { deadAt: null, lastError: null }
+    await kysely
+      .insertInto('jobs')
+      .values(each((i) => ({ ...job, ...rest, subject: `app_${i}`, runAt: i % 500 ? later : now })))
+      .execute()
+  }
+  if (kind === 'postgres') await sql`analyze`.execute(kysely)
+}

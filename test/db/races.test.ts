@@ -1,0 +1,126 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { auditHash, FIRST_HASH } from '../../src/domain/audit.ts'
+import { isoAt } from '../../src/domain/ports.ts'
+import { actor, type Core, openCore } from '../support/core.ts'
+import { type Databases, databases, startDatabases } from '../support/databases.ts'
+import { aDelivery, aLogin, anAccess, anApp, aSecret } from '../support/records.ts'
+import { type Rivals, startRivals } from '../support/rivals.ts'
+
+const dana = actor('dana')
+const pia = actor('pia')
+
+/** SQLite blocks its thread while it waits, so rivals on one file have to be processes. So they are on both. */
+describe.each(databases)('two processes on one %s', (kind) => {
+  let server: Databases
+  let core: Core
+  let rivals: Rivals
+  beforeAll(async () => {
+    server = await startDatabases(kind)
+    const url = await server.fresh()
+    core = await openCore(url)
+    rivals = await startRivals(url)
+    await core.db.access.grant(anAccess())
+  })
+  afterAll(async () => {
+    await rivals.stop()
+    await core.close()
+    await server.stop()
+  })
+
+  const soon = () => isoAt(core.clock, 60_000)
+  const login = async () => {
+    const app = anApp()
+    await core.db.apps.insert(app)
+    const made = aLogin(app.id, { expiresAt: soon() })
+    await core.db.logins.insert(made)
+    return made
+  }
+  const winners = (answers: boolean[]): number => answers.filter(Boolean).length
+
+  it('brings up the schema of an empty database once, also when both find it empty', async () => {
+    for (let round = 0; round < 5; round++) {
+      const url = await server.fresh()
+
+      await rivals.race('bringUp', { url })
+
+      const fresh = await openCore(url)
+      expect(await fresh.db.apps.count(dana)).toBe(0)
+      await fresh.close()
+    }
+  })
+
+  it('lets exactly one of twenty callbacks begin the exchange', async () => {
+    const { id } = await login()
+
+    const answers = await rivals.race('claimLogin', { id }, 10)
+
+    expect(answers).toHaveLength(20)
+    expect(winners(answers)).toBe(1)
+  })
+
+  it('hands a token to exactly one of twenty clicks, and to none of somebody else', async () => {
+    const made = await login()
+    await core.db.deliveries.insert(aDelivery(made, { expiresAt: soon() }))
+
+    const others = await rivals.race('takeDelivery', { id: made.id, recipient: pia }, 10)
+    const own = await rivals.race('takeDelivery', { id: made.id, recipient: dana }, 10)
+
+    expect(winners(others)).toBe(0)
+    expect(winners(own)).toBe(1)
+  })
+
+  it('grants once and revokes once, however many admins press', async () => {
+    const access = anAccess(pia)
+
+    const grants = await rivals.race('grant', access, 10)
+    const revokes = await rivals.race('revoke', pia, 10)
+
+    expect(winners(grants)).toBe(1)
+    expect(winners(revokes)).toBe(1)
+    expect(await core.db.access.has(pia)).toBe(false)
+  })
+
+  it('keeps the audit gapless and valid under fifty rows at once', async () => {
+    await rivals.race('appendAudit', { tenantId: 'T0RACE' }, 25)
+
+    const rows = await core.db.audit.list('T0RACE', { afterSeq: 0, limit: 100 })
+    expect(rows.map((row) => row.seq)).toEqual(Array.from({ length: 50 }, (_, i) => i + 1))
+    expect(rows.map((row) => row.prevHash)).toEqual([FIRST_HASH, ...rows.slice(0, -1).map((row) => row.hash)])
+    for (const { hash, ...row } of rows) expect(auditHash(row)).toBe(hash)
+    expect(new Set(rows.map((row) => row.after)).size).toBe(2)
+  })
+
+  it('never lets an app get a third secret', async () => {
+    const app = anApp()
+    await core.db.apps.insert(app)
+    await core.db.secrets.insert(aSecret(app.id, { remoteId: 'ocs1' }))
+
+    const answers = await rivals.race('generateSecret', { actor: dana, appId: app.id }, 5)
+
+    expect(answers.filter((answer) => answer === 'generated')).toHaveLength(1)
+    expect(answers.filter((answer) => answer === 'too_many_secrets')).toHaveLength(9)
+    expect(await core.db.secrets.list(app.id)).toHaveLength(2)
+  })
+
+  it('gives every job to exactly one of two workers', async () => {
+    for (let i = 0; i < 40; i++) await core.db.jobs.put('sync-client', `due_${i}`)
+
+    const claimed = await rivals.race('claimJobs', { limit: 5 }, 4)
+
+    expect(claimed.every((jobs) => jobs.length <= 5)).toBe(true)
+    expect(new Set(claimed.flat()).size).toBe(claimed.flat().length)
+    const left = await core.queue.claim('sync-client', 100, isoAt(core.clock), soon())
+    const due = [...claimed.flat(), ...left.map((job) => job.subject)].filter((subject) =>
+      subject.startsWith('due_'),
+    )
+    expect(new Set(due).size).toBe(40)
+    expect(due).toHaveLength(40)
+  })
+
+  it('keeps one job for a subject that is asked for twenty times at once', async () => {
+    await rivals.race('putJob', { subject: 'app_once' }, 10)
+
+    const claimed = await core.queue.claim('sync-client', 100, isoAt(core.clock), soon())
+    expect(claimed.filter((job) => job.subject === 'app_once')).toHaveLength(1)
+  })
+})

@@ -1,0 +1,110 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { AuthorizationServerError } from '../../src/domain/authorization-server.ts'
+import { type AtWork, gate, openAtWork } from '../support/at-work.ts'
+
+const SOON = 500
+const LONG = 5_000
+const down = (retryAfterMs?: number) =>
+  new AuthorizationServerError('unavailable', 'E0000047', 'no', { retryAfterMs })
+
+let at: AtWork
+beforeEach(async () => {
+  at = await openAtWork()
+})
+afterEach(() => at.stop())
+
+describe('a job', () => {
+  it('is done as soon as it is asked for, with its payload', async () => {
+    const seen: unknown[] = []
+    const worker = at.work({ 'send-message': async (subject, payload) => void seen.push([subject, payload]) })
+
+    const settled = worker.settled('send-message', 'm1', LONG)
+    await at.db.jobs.put('send-message', 'm1', { payload: { to: 'Dana' } })
+
+    expect(await settled).toBe('done')
+    expect(seen).toEqual([['m1', { to: 'Dana' }]])
+  })
+
+  it('that fails is tried again after one second, then two, then four, at most a quarter later', async () => {
+    const worker = at.work({ 'sync-client': () => Promise.reject(down()) })
+    let run = worker.settled('sync-client', 'app_1', LONG)
+    await at.put('app_1')
+    expect(await run).toBe('failed')
+
+    for (const wait of [1_000, 2_000, 4_000]) {
+      at.clock.advance(wait - 200)
+      expect(await worker.settled('sync-client', 'app_1', 60)).toBe('pending')
+      run = worker.settled('sync-client', 'app_1', LONG)
+      at.clock.advance(200 + wait / 4)
+      expect(await run).toBe('failed')
+    }
+  })
+
+  it('waits as long as the server asks', async () => {
+    let fails = true
+    const worker = at.work({ 'sync-client': async () => (fails ? Promise.reject(down(40_000)) : undefined) })
+    const failed = worker.settled('sync-client', 'app_1', LONG)
+    await at.put('app_1')
+    expect(await failed).toBe('failed')
+    fails = false
+
+    at.clock.advance(39_000)
+    expect(await worker.settled('sync-client', 'app_1', 60)).toBe('pending')
+    const done = worker.settled('sync-client', 'app_1', LONG)
+    at.clock.advance(11_100)
+
+    expect(await done).toBe('done')
+  })
+
+  it('that the server refuses is given up at once, for the operator to see, until it is asked for again', async () => {
+    let answer: Error | undefined = new AuthorizationServerError('refused', 'E0000001', 'Okta answered 400')
+    const worker = at.work({ 'sync-client': async () => (answer ? Promise.reject(answer) : undefined) })
+    const refused = worker.settled('sync-client', 'app_1', LONG)
+    await at.put('app_1')
+    expect(await refused).toBe('failed')
+
+    at.clock.advance(3_600_000)
+    expect(await worker.settled('sync-client', 'app_1', 60)).toBe('pending')
+    expect(at.lines.join('')).toContain('job given up')
+    answer = undefined
+    const done = worker.settled('sync-client', 'app_1', LONG)
+    await at.put('app_1')
+
+    expect(await done).toBe('done')
+  })
+
+  it('that only ever fails is given up after some two days', async () => {
+    const worker = at.work({ 'sync-client': () => Promise.reject(down(300_000)) })
+    let failed = worker.settled('sync-client', 'app_1', LONG)
+    await at.put('app_1')
+    let hours = 0
+    while ((await failed) === 'failed' && !at.lines.at(-1)?.includes('given up') && hours < 100) {
+      failed = worker.settled('sync-client', 'app_1', SOON)
+      at.clock.advance(375_001)
+      hours += 375_001 / 3_600_000
+    }
+
+    expect(hours).toBeGreaterThan(40)
+    expect(hours).toBeLessThan(72)
+    expect(await at.queue.revive(new Date(at.clock.now()).toISOString())).toBe(1)
+  })
+
+  it('runs once more when it was asked for while it ran', async () => {
+    const seen = { runs: 0, first: gate() }
+    const worker = at.work({
+      'sync-client': async () => {
+        seen.runs += 1
+        if (seen.runs === 1) await seen.first.opened
+      },
+    })
+    await at.put('app_1')
+    await at.put('app_1')
+    await at.put('app_1')
+    const first = worker.settled('sync-client', 'app_1', LONG)
+    seen.first.open()
+    await first
+
+    expect(await worker.settled('sync-client', 'app_1', SOON)).toBe('done')
+    expect(seen.runs).toBe(2)
+  })
+})

@@ -1,0 +1,121 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { PersonDriver } from '../../src/sandbox/slack/person/driver.ts'
+import { Browser } from '../support/browser.ts'
+import { auditActions, directMessage, type, until } from '../support/deeds.ts'
+import {
+  askForToken,
+  createApp,
+  expectNoViolations,
+  giveAccess,
+  startWorld,
+  type World,
+} from '../support/world.ts'
+
+const NEWCOMER = "You don't have access to the ZoomInfo DevPortal yet. Ask @Ada Okafor"
+const GUEST = "Guests can't use the ZoomInfo DevPortal."
+
+describe('somebody whose DevPortal access has ended', () => {
+  let world: World
+  let dana: PersonDriver
+  beforeAll(async () => {
+    world = await startWorld()
+    dana = world.person('dana')
+    await giveAccess(world, 'dana', 'pia')
+    await createApp(dana, { name: 'Lead Sync' })
+  })
+  afterAll(() => world.stop())
+
+  it('is refused at the next click of every old button, and the open login link is dead', async () => {
+    await dana.goto('home')
+    await dana.waitFor('Lead Sync')
+    await directMessage(dana, '[+ Create App]')
+    const link = await askForToken(dana, 'Lead Sync')
+    await dana.say('/devportal apps')
+    await dana.waitFor('Your API apps')
+    await world.person('ada').say('/devportal access')
+    await world.person('ada').waitFor('@Dana Reyes\n')
+    await world.person('ada').click('Remove', { near: '@Dana Reyes' })
+    await world.person('ada').waitFor('@Dana Reyes has no access any more.')
+
+    for (const button of ['View', 'Generate token', 'Log in to generate a token']) {
+      const before = dana.see().split(NEWCOMER).length
+      await dana.click(button)
+      await until(() => dana.see().split(NEWCOMER).length > before)
+      expect(dana.screen().modal).toBeUndefined()
+    }
+    await directMessage(dana, 'has removed your access')
+    await dana.click('+ Create App')
+    await dana.waitFor(NEWCOMER)
+    expect(dana.screen().modal).toBeUndefined()
+    const page = await new Browser().open(link)
+    expect(page.status).toBe(410)
+    expect(page.text).toContain('This login was ended in the meantime')
+  })
+
+  it('finds a Home without apps, drawn by itself', async () => {
+    await dana.goto('home')
+
+    const seen = await dana.waitFor(NEWCOMER)
+
+    expect(seen).not.toContain('Lead Sync')
+  })
+
+  it('cannot send a form that was opened before', async () => {
+    const pia = world.person('pia')
+    await type(pia, '/devportal create', 'App Integration Name')
+    await pia.fill('App Integration Name', 'Too Late')
+    await pia.fill('Sign-in redirect URIs', 'https://app.example.com/callback')
+    await pia.choose('Marketing')
+    await pia.waitFor('Manage Audiences')
+    await pia.choose('Manage Audiences')
+    await world.person('ada').click('Remove', { near: '@Pia Castellano' })
+    await world.person('ada').waitFor('@Pia Castellano has no access any more.')
+    await pia.submit()
+
+    const seen = await pia.waitFor(NEWCOMER)
+
+    expect(seen).toContain('=== Not possible ===')
+    expect(world.okta.clients().map((client) => client.label)).toEqual(['Lead Sync'])
+    expect((await auditActions(world)).filter((action) => action === 'app.created')).toHaveLength(1)
+    expectNoViolations(world)
+  })
+})
+
+describe('a change of a person in Slack', () => {
+  let world: World
+  beforeAll(async () => {
+    world = await startWorld()
+    await giveAccess(world, 'dana', 'pia')
+    await createApp(world.person('dana'), { name: 'Lead Sync' })
+  })
+  afterAll(() => world.stop())
+
+  it('ends the access of somebody who is deactivated, and their open login', async () => {
+    const dana = world.person('dana')
+    const link = await askForToken(dana, 'Lead Sync')
+    await world.slack.deactivate(dana.id)
+
+    await until(async () => (await auditActions(world)).includes('access.revoked'))
+
+    const page = await new Browser().open(link)
+    expect(page.text).toContain('This login was ended in the meantime')
+    expect((await world.audit()).at(-1)).toMatchObject({ actor: 'system', subject: dana.id })
+  })
+
+  it('ends the access of somebody who is made a guest', async () => {
+    const pia = world.person('pia')
+    await world.slack.setRole(pia.id, 'guest')
+
+    await until(async () => (await world.audit()).at(-1)?.subject === pia.id)
+
+    await type(pia, '/devportal', GUEST)
+    expectNoViolations(world)
+  })
+
+  it('gives nothing back: who returns has to be added again', async () => {
+    const dana = world.person('dana')
+    await world.slack.reactivate(dana.id)
+
+    await type(dana, '/devportal', NEWCOMER)
+  })
+})

@@ -1,0 +1,148 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { connect } from '../../src/db/connect.ts'
+import { type Canary, haystack, haystacksOf, leaksIn, withoutDeliveries } from '../support/canary.ts'
+import { carriedBy, playEveryJourney, type Yield } from '../support/every-journey.ts'
+import { type Recorder, startRecorder } from '../support/recorder.ts'
+import { ENCRYPTION_KEY, SIGNING_SECRET, startWorld, type World } from '../support/world.ts'
+
+describe.each(['socket', 'http'] as const)('after every journey, Slack over %s,', (mode) => {
+  let world: World
+  let recorder: Recorder | undefined
+  let seen: Yield
+  let canaries: Canary[]
+  beforeAll(async () => {
+    world = await startWorld({ mode })
+    if (mode === 'http') {
+      recorder = await startRecorder(`${world.portal.publicUrl}/slack/events`)
+      world.slack.deliverTo(recorder.url)
+    }
+    seen = await playEveryJourney(world)
+    canaries = [
+      ...[...seen.secrets].map((value) => ({ what: 'a client secret', value })),
+      ...[...seen.tokens].map((value) => ({ what: 'a token', value })),
+      ...carriedBy(seen.browsers, world.portal.publicUrl),
+      ...['SLACK_BOT_TOKEN', 'SLACK_APP_TOKEN', 'OKTA_API_TOKEN'].flatMap((what) => {
+        const value = world.environment[what]
+        return value ? [{ what, value }] : []
+      }),
+      { what: 'SLACK_SIGNING_SECRET', value: SIGNING_SECRET },
+      { what: 'ENCRYPTION_KEYS', value: ENCRYPTION_KEY.toString('base64') },
+    ]
+  }, 60_000)
+  afterAll(async () => {
+    await recorder?.stop()
+    await world.stop()
+  })
+
+  it('there was something to find: secrets, tokens, codes, states, tickets', () => {
+    const count = (what: string) => canaries.filter((canary) => canary.what === what).length
+
+    expect(seen.tokens.size).toBe(5)
+    expect(canaries.every((canary) => canary.value.length >= 20)).toBe(true)
+    expect(count('a client secret')).toBeGreaterThanOrEqual(3)
+    expect(count('an authorization code')).toBeGreaterThanOrEqual(7)
+    expect(count('a state')).toBeGreaterThanOrEqual(7)
+    expect(count('a verifier')).toBeGreaterThanOrEqual(7)
+    expect(world.log.length).toBeGreaterThan(30)
+    expect(world.slack.violations).toEqual([])
+    expect(world.okta.violations).toEqual([])
+  })
+
+  it('log, database and audit hold none of it, neither as rows nor as bytes', async () => {
+    const links = [...seen.links].map((value) => ({ what: 'a login link', value }))
+
+    const leaks = leaksIn(await haystacksOf(world), [...canaries, ...links])
+
+    expect(leaks).toEqual([])
+  })
+
+  it('no call to Slack carries any of it, but for preformatted blocks', () => {
+    const calls = world.slack.calls.map(({ method, args }) => haystack(method, withoutDeliveries(args)))
+    const acks = (recorder?.acks ?? []).map((ack) => haystack('ack', ack))
+
+    const leaks = leaksIn([...calls, ...acks], canaries)
+
+    expect(calls.length).toBeGreaterThan(50)
+    expect(acks.length > 20).toBe(mode === 'http')
+    expect(leaks).toEqual([])
+  })
+
+  it('Slack took each token once, and secrets only into the window that shows them', () => {
+    const taken = world.slack.calls.filter(({ answer }) => answer.ok)
+    const carrying = (value: string) =>
+      taken.filter(({ args }) => JSON.stringify(args).includes(value)).map(({ method }) => method)
+
+    const tokens = [...seen.tokens].map(carrying)
+    const secrets = [...seen.secrets].flatMap(carrying)
+
+    expect(tokens).toEqual([
+      ['response_url'],
+      ['response_url'],
+      ['response_url'],
+      ['views.open'],
+      ['views.update'],
+    ])
+    expect(secrets).toEqual(['views.update', 'views.update'])
+  })
+
+  it('no screen shows any of it still, once the windows are closed and the messages dismissed', async () => {
+    const dana = world.person('dana')
+    dana.reload()
+    for (const place of ['#general', 'DevPortal', 'home']) {
+      await dana.goto(place)
+      expect(leaksIn([haystack(place, dana.screen())], canaries)).toEqual([])
+    }
+  })
+
+  it('the files hold none of it after the end either', async () => {
+    await world.portal.stop()
+
+    expect(leaksIn(await haystacksOf(world), canaries)).toEqual([])
+  })
+
+  it('a planted canary is found wherever it is planted', async () => {
+    const secret = [...seen.secrets][0] ?? ''
+    const token = [...seen.tokens][0] ?? ''
+    world.log.push(`{"msg":"${token}"}\n`)
+    const { kysely } = connect(world.databaseUrl)
+    await kysely
+      .updateTable('apps')
+      .set({ purpose: `see ${secret}` })
+      .execute()
+    await kysely.destroy()
+
+    const leaks = leaksIn(await haystacksOf(world), canaries)
+
+    expect(leaks).toEqual(
+      expect.arrayContaining(['a token in log', 'a JWT in log', 'a client secret in table apps']),
+    )
+    expect(leaks.some((leak) => /^a client secret in file portal\.db/.test(leak))).toBe(true)
+  })
+})
+
+describe('the canary scanner', () => {
+  const canaries = [{ what: 'the bird', value: 'k9/Zq+7 "yellow" bird=&&' }]
+  const found = (text: string) => leaksIn([haystack('the mine', text)], canaries)
+
+  it.each([
+    ['as it is', `sings ${canaries[0]?.value} loudly`],
+    ['in an address', `https://mine.example/?bird=${encodeURIComponent(canaries[0]?.value ?? '')}`],
+    ['in JSON', JSON.stringify({ deep: [canaries[0]?.value] })],
+    ['in base64', Buffer.from(`x:${canaries[0]?.value}`).toString('base64')],
+    ['in base64 at the start', Buffer.from(`${canaries[0]?.value}:x`).toString('base64')],
+  ])('finds it %s', (_how, text) => {
+    expect(found(text)).toEqual(['the bird in the mine'])
+  })
+
+  it('finds nothing where there is nothing', () => {
+    expect(found('an empty mine, dps_short, eyJ.x.y, /response/')).toEqual([])
+  })
+
+  it.each([
+    ['a client secret', `dps_${'a'.repeat(46)}`],
+    ['a JWT', `eyJ${'a'.repeat(30)}.${'b'.repeat(30)}.${'c'.repeat(30)}`],
+    ['a response_url', 'http://127.0.0.1:1/response/T0ACME0001/123/abc'],
+  ])('knows the looks of %s', (what, text) => {
+    expect(found(text)).toEqual([`${what} in the mine`])
+  })
+})

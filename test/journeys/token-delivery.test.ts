@@ -1,0 +1,121 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { PersonDriver } from '../../src/sandbox/slack/person/driver.ts'
+import { allRows, auditActions, directMessage, getToken, search, tokenOn, until } from '../support/deeds.ts'
+import {
+  askForToken,
+  createApp,
+  expectNoViolations,
+  giveAccess,
+  logIn,
+  startWorld,
+  type World,
+} from '../support/world.ts'
+
+let world: World
+let dana: PersonDriver
+beforeAll(async () => {
+  world = await startWorld()
+  dana = world.person('dana')
+  await giveAccess(world, 'dana')
+  await createApp(dana, { name: 'Lead Sync' })
+})
+afterAll(() => world.stop())
+
+const waiting = async () => (await allRows(world.databaseUrl)).deliveries ?? []
+
+describe('a token whose message is gone', () => {
+  it('waits behind Show token in a direct message without it, and is shown once', async () => {
+    const url = await askForToken(dana, 'Lead Sync')
+    world.slack.faults.api('response_url', { kind: 'error', error: 'used_url' })
+    const browser = await logIn(url, 'Dana Reyes')
+
+    const message = await directMessage(dana, '[Show token]')
+    await dana.click('Show token')
+    const shown = await dana.waitFor('=== Your token ===')
+    await dana.cancel()
+    await dana.click('Show token')
+    await dana.waitFor('This token is gone')
+
+    expect(browser.page.text).toContain('look for a direct message of DevPortal')
+    expect(message).toContain('Your token is ready for: Lead Sync')
+    expect(tokenOn(message)).toBe('')
+    expect(await search(world, tokenOn(shown))).toBe(200)
+    expect(await waiting()).toEqual([])
+    expect((await auditActions(world)).slice(-2)).toEqual(['token.issued', 'token.delivered'])
+  })
+
+  it('is told in a direct message too where Slack has lost the message silently', async () => {
+    const url = await askForToken(dana, 'Lead Sync')
+    const before = dana.see()
+    dana.reload()
+    await logIn(url, 'Dana Reyes')
+
+    await directMessage(dana, /Show token[\s\S]*Show token/)
+    await dana.click('Show token')
+
+    const shown = await dana.waitFor('=== Your token ===')
+    expect(before).toContain('Log in to generate a token')
+    expect(await search(world, tokenOn(shown))).toBe(200)
+    await dana.cancel()
+  })
+
+  it('goes to a direct message where the window that waited has been closed', async () => {
+    await dana.goto('home')
+    await dana.waitFor('Lead Sync')
+    await dana.click('Generate token', { near: 'Lead Sync' })
+    await dana.waitFor('Keep this window open')
+    const { url = '' } = await dana.click('Log in to generate a token')
+    await dana.cancel()
+    const before = (await directMessage(dana, 'DevPortal')).split('[Show token]').length
+    await logIn(url, 'Dana Reyes')
+
+    await until(() => dana.see().split('[Show token]').length > before)
+    await dana.click('Show token')
+
+    expect(await search(world, tokenOn(await dana.waitFor('=== Your token ===')))).toBe(200)
+    await dana.cancel()
+  })
+})
+
+describe('a token that was delivered', () => {
+  it('is dismissed: the message goes, and so does our sealed copy', async () => {
+    await getToken(dana, 'Lead Sync', 'Dana Reyes')
+    const before = await waiting()
+    await dana.click('Dismiss')
+
+    await until(() => !dana.see().includes('Bearer token'))
+
+    await until(async () => (await waiting()).length === before.length - 1)
+    await directMessage(dana, '[Show token]')
+    await dana.click('Show token')
+    await dana.waitFor('This token is gone')
+  })
+
+  it('is revoked: the API takes it no longer, and the message says what that means', async () => {
+    const token = await getToken(dana, 'Lead Sync', 'Dana Reyes')
+    const before = await search(world, token)
+    await dana.click('Revoke')
+
+    const seen = await dana.waitFor('The authorization server was asked to end this token. APIs')
+
+    expect(before).toBe(200)
+    expect(await search(world, token)).toBe(401)
+    expect(tokenOn(seen)).toBe('')
+    expect((await auditActions(world)).at(-1)).toBe('token.revoked')
+  })
+
+  it('is forgotten by us after ten minutes', async () => {
+    const token = await getToken(dana, 'Lead Sync', 'Dana Reyes')
+    const before = await waiting()
+    world.clock.advance(10 * 60_000)
+
+    await until(async () => (await waiting()).length === 0)
+
+    expect(before).not.toEqual([])
+    expect(await search(world, token)).toBe(200)
+    await directMessage(dana, '[Show token]')
+    await dana.click('Show token')
+    await dana.waitFor('This token is gone')
+    expectNoViolations(world)
+  })
+})

@@ -1,0 +1,71 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { allRows } from './deeds.ts'
+import type { World } from './world.ts'
+
+/** Something that must not be found where it does not belong. */
+export interface Canary {
+  what: string
+  value: string
+}
+
+/** A place to look in. */
+export interface Haystack {
+  where: string
+  bytes: Buffer
+}
+
+/** What such values look like, for those that no test gets to see. */
+const PATTERNS: [what: string, pattern: RegExp][] = [
+  ['a client secret', /dps_[0-9A-Za-z]{46}/],
+  ['a JWT', /eyJ[\w-]{20,}\.[\w-]{20,}\.[\w-]{20,}/],
+  ['a response_url', /\/response\/T\w+\/\w+\/\w+/],
+]
+
+/** Every canary in every place, also URL-encoded, in base64 and escaped as in JSON. */
+export function leaksIn(haystacks: readonly Haystack[], canaries: readonly Canary[]): string[] {
+  const forms = canaries.flatMap(({ what, value }) => formsOf(value).map((form) => ({ what, form })))
+  const found = haystacks.flatMap(({ where, bytes }) => {
+    const text = bytes.toString('latin1')
+    return [
+      ...forms.filter(({ form }) => text.includes(form)).map(({ what }) => `${what} in ${where}`),
+      ...PATTERNS.filter(([, pattern]) => pattern.test(text)).map(([what]) => `${what} in ${where}`),
+    ]
+  })
+  return [...new Set(found)]
+}
+
+function formsOf(value: string): string[] {
+  // Inside a longer base64 text the value may begin at any of three positions; its middle is the same
+  const encoded = [0, 1, 2].map((shift) =>
+    Buffer.from(' '.repeat(shift) + value)
+      .toString('base64')
+      .slice(shift === 0 ? 0 : 4, -4),
+  )
+  return [...new Set([value, encodeURIComponent(value), JSON.stringify(value).slice(1, -1), ...encoded])]
+}
+
+export const haystack = (where: string, content: unknown): Haystack => ({
+  where,
+  bytes: Buffer.from(typeof content === 'string' ? content : JSON.stringify(content)),
+})
+
+/** Log, all rows, the database's files as they lie there. */
+export async function haystacksOf(world: World): Promise<Haystack[]> {
+  const rows = await allRows(world.databaseUrl)
+  const file = world.databaseUrl.replace('file:', '')
+  return [
+    haystack('log', world.log.join('')),
+    ...Object.entries(rows).map(([table, content]) => haystack(`table ${table}`, content)),
+    ...['', '-wal', '-shm']
+      .map((ending) => `${file}${ending}`)
+      .filter((path) => existsSync(path))
+      .map((path) => ({ where: `file ${path.replace(/.*\//, '')}`, bytes: readFileSync(path) })),
+    haystack('requests to Okta', world.okta.calls),
+  ]
+}
+
+/** Anything of Slack's with the one kind of place taken out where a token or secret may stand: a preformatted block. */
+export const withoutDeliveries = (content: unknown): unknown =>
+  JSON.parse(JSON.stringify(content), (_key, value) =>
+    value?.type === 'rich_text_preformatted' ? 'a preformatted block' : value,
+  )

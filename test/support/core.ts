@@ -1,0 +1,66 @@
+import { readFileSync } from 'node:fs'
+import { connect } from '../../src/db/connect.ts'
+import { migrate } from '../../src/db/migrations.ts'
+import { type OpenDatabase, openStores } from '../../src/db/stores.ts'
+import type { Actor } from '../../src/domain/access.ts'
+import { type Catalogue, parseCatalogue } from '../../src/domain/catalogue.ts'
+import type { AppDeps } from '../../src/domain/change-app.ts'
+import type { Directory, Profile } from '../../src/domain/ports.ts'
+import { keyRing, type Sealer } from '../../src/domain/sealing.ts'
+import type { ReviewTiming } from '../../src/domain/submit-review.ts'
+import { type Member, slackPeople } from '../../src/sandbox/cast.ts'
+import { type FakeClock, fakeClock } from './fake-clock.ts'
+
+const CATALOGUE = new URL('../../src/domain/zoominfo-catalogue.json', import.meta.url)
+export const catalogue: Catalogue = parseCatalogue(JSON.parse(readFileSync(CATALOGUE, 'utf8')))
+
+export const sealer: Sealer = keyRing([{ kid: 'test', key: Buffer.alloc(32, 7) }])
+
+/** Everything below Slack, on a real database. */
+export interface Core extends OpenDatabase {
+  deps: AppDeps & ReviewTiming & { clock: FakeClock }
+  clock: FakeClock
+}
+
+export async function openCore(databaseUrl: string, clock: FakeClock = fakeClock()): Promise<Core> {
+  const connection = connect(databaseUrl)
+  await migrate(connection)
+  const open = openStores(connection, clock)
+  const rules = {
+    catalogue,
+    packagesOf: () => ['enterprise-api'],
+    forbiddenHosts: ['devportal.example.com', 'acme.okta.com'],
+  }
+  const people = { directory: cast, adminUsers: [], company: 'ZoomInfo', reminderHours: 24 }
+  const deps = { db: open.db, clock, sealer, rules, ...people }
+  return { ...open, deps, clock }
+}
+
+/** One of the sandbox's people, as their click arrives. */
+export function actor(name: string): Actor {
+  const { teamId, id } = member(name)
+  return { tenantId: teamId, userId: id }
+}
+
+function member(name: string): Member {
+  const found = slackPeople.find((person) => person.name === name)
+  if (!found) throw new Error(`nobody is called ${name}`)
+  return found
+}
+
+/** The same people as in the sandbox's workspace, without asking it over the wire. */
+const cast: Directory = {
+  admins: async () => [],
+  async profile({ userId }) {
+    const person = slackPeople.find((one) => one.id === userId)
+    return person && profileOf(person)
+  },
+}
+
+const profileOf = ({ role, realName, email, tz }: Member): Profile => ({
+  kind: role === 'guest' || role === 'visitor' ? role : 'member',
+  isAdmin: role === 'admin' || role === 'owner',
+  name: realName,
+  email,
+  tz,
+})

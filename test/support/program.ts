@@ -1,0 +1,69 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { createServer, type Server } from 'node:net'
+import { fileURLToPath } from 'node:url'
+import type { Environment } from '../../src/config.ts'
+
+/** The real program as a process of its own, with this environment and nothing else. */
+export interface Program {
+  /** Standard output and standard error so far. */
+  output(): string
+  /** Resolves with the output once it has the text; rejects when the program ends before that. */
+  printed(text: string): Promise<string>
+  kill(signal: NodeJS.Signals): void
+  /** Exit code, or the signal that ended it. */
+  ended: Promise<number | NodeJS.Signals | null>
+}
+
+const root = fileURLToPath(new URL('../..', import.meta.url))
+
+export function startProgram(environment: Environment): Program {
+  const { PATH, HOME, TMPDIR } = process.env
+  const child = spawn(process.execPath, ['--import', 'tsx', 'src/main.ts'], {
+    cwd: root,
+    env: { PATH, HOME, TMPDIR, ...environment },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  let output = ''
+  const listeners = new Set<() => void>()
+  for (const stream of [child.stdout, child.stderr])
+    stream.setEncoding('utf8').on('data', (text: string) => {
+      output += text
+      for (const listener of listeners) listener()
+    })
+  const ended = endOf(child)
+  return {
+    output: () => output,
+    printed: (text) =>
+      new Promise((resolve, reject) => {
+        const look = (): void => {
+          if (output.includes(text)) resolve(output)
+        }
+        listeners.add(look)
+        look()
+        void ended.then((end) => reject(new Error(`ended with ${end} before "${text}":\n${output}`)))
+      }),
+    kill: (signal) => void child.kill(signal),
+    ended,
+  }
+}
+
+const endOf = (child: ChildProcess): Program['ended'] =>
+  new Promise((resolve) => child.once('close', (code, signal) => resolve(code ?? signal)))
+
+/** The first of so many free ports in a row. */
+export async function freePorts(count = 1): Promise<number> {
+  for (let tries = 0; tries < 50; tries++) {
+    const first = 20_000 + Math.floor(Math.random() * 12_000)
+    const held = await Promise.all(Array.from({ length: count }, (_, offset) => hold(first + offset)))
+    await Promise.all(held.map((server) => new Promise((resolve) => server?.close(resolve) ?? resolve(0))))
+    if (held.every((server) => server !== undefined)) return first
+  }
+  throw new Error('no free ports')
+}
+
+const hold = (port: number): Promise<Server | undefined> =>
+  new Promise((resolve) => {
+    const server = createServer()
+    server.once('error', () => resolve(undefined))
+    server.listen(port, () => resolve(server))
+  })

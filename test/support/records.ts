@@ -1,0 +1,75 @@
+import { newClientId, newId } from '../../src/domain/ids.ts'
+import type { Access, App, Delivery, LoginAttempt, Secret } from '../../src/domain/records.ts'
+import { actor } from './core.ts'
+
+const dana = actor('dana')
+const T0 = '2026-01-01T00:00:00.000Z'
+
+/** Rows as the stores keep them: valid as they stand, changed by what a test is about. */
+
+export const anApp = (changes: Partial<App> = {}): App => ({
+  id: newId('app'),
+  tenantId: dana.tenantId,
+  ownerId: dana.userId,
+  name: 'Lead Sync',
+  type: 'internal',
+  purpose: '',
+  status: 'Approved',
+  active: true,
+  clientId: newClientId(),
+  remoteId: null,
+  scopes: ['ziapi:search', 'ziapi:enrich'],
+  redirectUris: ['https://app.example.com/callback'],
+  logoId: null,
+  syncedLogoId: null,
+  createdAt: T0,
+  updatedAt: T0,
+  registeredAt: null,
+  delayedAt: null,
+  ...changes,
+})
+
+export const aSecret = (appId: string, changes: Partial<Secret> = {}): Secret => ({
+  id: newId('sec'),
+  appId,
+  wanted: 'active',
+  last4: 'x4Yz',
+  sealed: null,
+  remoteId: null,
+  createdAt: T0,
+  createdBy: dana.userId,
+  endsAt: null,
+  compromisedAt: null,
+  ...changes,
+})
+
+export const aLogin = (appId: string, changes: Partial<LoginAttempt> = {}): LoginAttempt => ({
+  id: newId('log'),
+  linkHash: newId('log'),
+  ...dana,
+  appId,
+  scopes: ['ziapi:search'],
+  status: 'open',
+  refusal: null,
+  answerTo: null,
+  createdAt: T0,
+  expiresAt: '2026-01-01T00:10:00.000Z',
+  ...changes,
+})
+
+export const aDelivery = (login: LoginAttempt, changes: Partial<Delivery> = {}): Delivery => ({
+  id: login.id,
+  tenantId: login.tenantId,
+  userId: login.userId,
+  appId: login.appId,
+  sealed: 'v1.test.sealed',
+  expiresAt: '2026-01-01T00:10:00.000Z',
+  ...changes,
+})
+
+export const anAccess = (changes: Partial<Access> = {}): Access => ({
+  ...dana,
+  grantedBy: actor('ada').userId,
+  grantedAt: T0,
+  ...changes,
+})

@@ -1,0 +1,62 @@
+import type { Actor } from '../../src/domain/access.ts'
+import { isoAt } from '../../src/domain/ports.ts'
+import type { Access, PersonRef } from '../../src/domain/records.ts'
+import { generateSecret } from '../../src/domain/secrets.ts'
+import { type Core, openCore } from './core.ts'
+
+/** What two processes may be told to do at the same time. Run by `rivals.ts`. */
+export const operations = {
+  bringUp: async (_core: Core, { url }: { url: string }) => (await openCore(url)).close(),
+  claimLogin: ({ db, clock }: Core, { id }: { id: string }) =>
+    db.logins.move(id, 'open', 'exchanging', { now: isoAt(clock) }),
+  takeDelivery: async ({ db, clock }: Core, of: { id: string; recipient: PersonRef }) =>
+    (await db.deliveries.take(of.id, of.recipient, isoAt(clock))) !== undefined,
+  grant: ({ db }: Core, access: Access) => db.access.grant(access),
+  revoke: ({ db }: Core, person: PersonRef) => db.access.revoke(person),
+  appendAudit: ({ db, clock }: Core, { tenantId }: { tenantId: string }) =>
+    db.transaction((stores) =>
+      stores.audit.append({
+        tenantId,
+        at: isoAt(clock),
+        actor: 'system',
+        action: 'app.edited',
+        appId: null,
+        subject: null,
+        before: null,
+        after: String(process.pid),
+      }),
+    ),
+  generateSecret: async ({ deps }: Core, { actor, appId }: { actor: Actor; appId: string }) =>
+    generateSecret(deps, actor, appId, 'keep').then(
+      () => 'generated',
+      (error) => String(error.code ?? error),
+    ),
+  claimJobs: async ({ queue, clock }: Core, { limit }: { limit: number }) =>
+    (await queue.claim('sync-client', limit, isoAt(clock), isoAt(clock, 60_000))).map((job) => job.subject),
+  putJob: ({ db }: Core, { subject }: { subject: string }) => db.jobs.put('sync-client', subject),
+} satisfies Record<string, (core: Core, args: never) => Promise<unknown>>
+
+export type Operation = keyof typeof operations
+
+async function serve(databaseUrl: string): Promise<void> {
+  const core = await openCore(databaseUrl)
+  process.on(
+    'message',
+    ({ operation, args, times }: { operation: Operation; args: never; times: number }) => {
+      const runs = Array.from({ length: times }, () => operations[operation](core, args))
+      Promise.all(runs).then(
+        (results) => process.send?.({ results }),
+        (error) => process.send?.({ error: String(error) }),
+      )
+    },
+  )
+  process.on('disconnect', () => void core.close().then(() => process.exit(0)))
+}
+
+const [, program, databaseUrl] = process.argv
+// Also imported for its types by the one who starts it
+if (program?.endsWith('rival-process.ts') && databaseUrl)
+  serve(databaseUrl).then(
+    () => process.send?.('ready'),
+    (error) => process.send?.({ error: String(error) }),
+  )
