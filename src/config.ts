@@ -1,7 +1,16 @@
 import { readFileSync } from 'node:fs'
 import { z } from 'zod'
 import { type Catalogue, parseCatalogue } from './domain/catalogue.ts'
-import { keysOf, pairsOf, SECRET_SETTINGS, settings, type Values } from './settings.ts'
+import {
+  keysOf,
+  packagesOf,
+  pairsOf,
+  type ReviewTeam,
+  reviewTeamsOf,
+  SECRET_SETTINGS,
+  settings,
+  type Values,
+} from './settings.ts'
 
 /** How Slack reaches us. */
 export type SlackConfig = { apiUrl: string; botToken: string } & (
@@ -30,6 +39,7 @@ export interface Config {
   slack: SlackConfig
   okta: OktaConfig
   adminUsers: string[]
+  review: { channel: string | undefined; teams: ReviewTeam[]; reminderHours: number }
   catalogue: Catalogue
   /** Base address of the API, for the `curl` beside a token. */
   apiUrl: string
@@ -95,6 +105,11 @@ export function loadConfig(environment: Environment): Config {
     slack,
     okta,
     adminUsers: values.ADMIN_USERS?.split(',') ?? [],
+    review: {
+      channel: values.REVIEW_CHANNEL,
+      teams: reviewTeamsOf(values.REVIEW_TEAMS),
+      reminderHours: values.REVIEW_REMINDER_HOURS,
+    },
     catalogue,
     apiUrl: (values.API_URL ?? catalogue.apiUrl).replace(/\/$/, ''),
     packagesOf: packagesOf(values.TENANT_PACKAGES),
@@ -166,12 +181,7 @@ function readCatalogue(path: string | undefined, add: Add): Catalogue | undefine
   try {
     return parseCatalogue(JSON.parse(readFileSync(file, 'utf8')))
   } catch (error) {
-    const reason =
-      error instanceof z.ZodError
-        ? z.prettifyError(error).replaceAll('\n', ' ')
-        : error instanceof Error
-          ? error.message
-          : String(error)
+    const reason = error instanceof z.ZodError ? z.prettifyError(error).replaceAll('\n', ' ') : String(error)
     add('CATALOGUE', `cannot be used: ${reason}`)
     return undefined
   }
@@ -186,10 +196,4 @@ function checkPackages(value: string, catalogue: Catalogue | undefined, add: Add
       'TENANT_PACKAGES',
       `names ${unknown.join(', ')}, which the catalogue does not have; it has ${known.join(', ')}`,
     )
-}
-
-function packagesOf(value: string): Config['packagesOf'] {
-  if (!value.includes('=')) return () => value.split('|')
-  const byTenant = new Map(pairsOf(value))
-  return (tenantId) => byTenant.get(tenantId)?.split('|') ?? []
 }

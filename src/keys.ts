@@ -30,5 +30,8 @@ function localKey(databaseUrl: string, log: Log): Uint8Array {
   } catch (error) {
     if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error
   }
-  return Buffer.from(readFileSync(path, 'utf8'), 'base64')
+  const key = Buffer.from(readFileSync(path, 'utf8'), 'base64')
+  if (key.length !== 32)
+    throw new Error(`${path} does not hold a key of 32 bytes: restore it, or move it and the database away`)
+  return key
 }

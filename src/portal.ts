@@ -7,7 +7,7 @@ import type { JobKind } from './domain/job-queue.ts'
 import type { LoginDeps } from './domain/login-rules.ts'
 import { isLoopback } from './domain/loopback.ts'
 import { type Clock, isoAt, type Notice } from './domain/ports.ts'
-import type { App, PersonRef } from './domain/records.ts'
+import type { PersonRef } from './domain/records.ts'
 import { endSecret } from './domain/secrets.ts'
 import { cleanUp } from './jobs/clean-up.ts'
 import { syncClient } from './jobs/sync-client.ts'
@@ -23,9 +23,13 @@ import { deliverToken } from './slack/deliver-token.ts'
 import type { SlackDeps } from './slack/deps.ts'
 import { createDirectory } from './slack/directory.ts'
 import { fileDownloader } from './slack/files.ts'
-import { drawHome } from './slack/home.ts'
+import { drawAdminHomes, drawHome } from './slack/home.ts'
 import { createMessenger } from './slack/messenger.ts'
+import { reviewChannel } from './slack/review-channel.ts'
+import { createReviewTeams } from './slack/review-teams.ts'
 import { sendMessage } from './slack/send-message.ts'
+import { remindReviewers, syncCard } from './slack/sync-card.ts'
+import { syncRequest } from './slack/sync-request.ts'
 import { startServer, webApp } from './web/server.ts'
 
 export interface Portal {
@@ -52,14 +56,19 @@ export async function startPortal(config: Config, { clock, log, onLost }: Portal
   const client = new WebClient(config.slack.botToken, clientOptions(config.slack, log))
   const installation = await whoAmI(client)
   const core = loginDeps(config, { db, clock, log, publicUrl, client })
+  const logoUrl = logoAddress(publicUrl, config.slack.apiUrl)
   const deps: SlackDeps = {
     ...core,
     log,
     publicUrl,
     tenantId: installation.teamId,
     messenger: createMessenger(client),
+    teams: createReviewTeams(client, config.review.teams, clock),
+    reminderHours: config.review.reminderHours,
+    reviewChannel: config.review.channel ? reviewChannel(client, config.review.channel) : undefined,
+    cardContext: { tenant: installation.teamName, catalogue: config.catalogue, logoUrl },
     apiUrl: config.apiUrl,
-    logoUrl: logoAddress(publicUrl, config.slack.apiUrl),
+    logoUrl,
     downloadFile: fileDownloader(config.slack),
     settled: (kind, subject, ms) => worker.settled(kind, subject, ms),
   }
@@ -89,10 +98,10 @@ export async function startPortal(config: Config, { clock, log, onLost }: Portal
 }
 
 /** The workspace that the bot token belongs to. Throws when Slack does not take the token. */
-async function whoAmI(client: WebClient): Promise<Installation> {
-  const { team_id, bot_id, user_id } = await client.auth.test()
+async function whoAmI(client: WebClient): Promise<Installation & { teamName: string }> {
+  const { team_id, team, bot_id, user_id } = await client.auth.test()
   if (!team_id || !bot_id || !user_id) throw new Error('SLACK_BOT_TOKEN is not the token of a bot')
-  return { teamId: team_id, botId: bot_id, botUserId: user_id }
+  return { teamId: team_id, teamName: team ?? team_id, botId: bot_id, botUserId: user_id }
 }
 
 function loginDeps(
@@ -129,7 +138,11 @@ function jobHandlers(deps: SlackDeps): Record<JobKind, JobHandler> {
     'send-message': (_id, payload) => sendMessage(deps, payload as { to: PersonRef; notice: Notice }),
     'deliver-token': (loginId) => deliverToken(deps, loginId),
     'draw-home': (person) => drawHome(deps, personOf(person)),
+    'draw-admin-homes': (tenantId) => drawAdminHomes(deps, tenantId),
     'end-secret': (secretId) => endSecret(deps, secretId),
+    'sync-card': (reviewId) => syncCard(deps, reviewId),
+    'sync-request': (person) => syncRequest(deps, personOf(person)),
+    'remind-reviewers': (reviewId) => remindReviewers(deps, reviewId),
     'clean-up': () => cleanUp(deps),
   }
 }
@@ -141,7 +154,7 @@ function personOf(subject: string): PersonRef {
 }
 
 /** Slack fetches pictures itself, and refuses a view with one that it cannot get. */
-function logoAddress(publicUrl: string, slackApiUrl: string): (app: App) => string | undefined {
+function logoAddress(publicUrl: string, slackApiUrl: string): SlackDeps['logoUrl'] {
   const fetchable = publicUrl.startsWith('https:') || isLoopback(new URL(slackApiUrl).hostname)
   return (app) => (fetchable && app.logoId ? `${publicUrl}/logos/${app.logoId}` : undefined)
 }

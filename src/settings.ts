@@ -14,6 +14,7 @@ const startsWith = (prefix: string) =>
   z.string().regex(new RegExp(`^${prefix}.+`), `does not start with ${prefix}; for example ${prefix}…`)
 
 const NO_PORT = 'is not a port number; for example 3000'
+const NO_HOURS = 'is not a number of hours up to a year; for example 24'
 
 /** Variables and their forms; what belongs together is checked below. Found values of secrets are never repeated. */
 export const settings = {
@@ -47,6 +48,18 @@ export const settings = {
     .min(16, 'is too short; copy it from "Basic Information" of your Slack app')
     .optional(),
   SLACK_API_URL: webAddress('https://slack.com/api/').default('https://slack.com/api/'),
+  REVIEW_CHANNEL: z
+    .string()
+    .regex(/^[CG][A-Z0-9]+$/, 'is not the id of a channel; for example C0123456')
+    .optional(),
+  REVIEW_TEAMS: z
+    .string()
+    .regex(
+      /^[a-z0-9-]+=(S[A-Z0-9]+|[UW][A-Z0-9]+(\|[UW][A-Z0-9]+)*)(,[a-z0-9-]+=(S[A-Z0-9]+|[UW][A-Z0-9]+(\|[UW][A-Z0-9]+)*))*$/,
+      'is not a list of team=user group or team=people; for example api=S0123,partnership=U1|U2',
+    )
+    .optional(),
+  REVIEW_REMINDER_HOURS: z.coerce.number(NO_HOURS).positive(NO_HOURS).max(8760, NO_HOURS).default(24),
   ADMIN_USERS: z
     .string()
     .regex(/^[UW][A-Z0-9]+(,[UW][A-Z0-9]+)*$/, 'is not a list of Slack user ids; for example U0123,U0456')
@@ -113,3 +126,21 @@ export const keysOf = (value: string | undefined): { kid: string; key: Uint8Arra
     const at = pair.indexOf(':')
     return { kid: pair.slice(0, at), key: Buffer.from(pair.slice(at + 1), 'base64') }
   }) ?? []
+
+/** A team that must approve partner apps: a user group of Slack, or people. */
+export type ReviewTeam = { name: string; group: string } | { name: string; people: string[] }
+
+/** Without a list, one team that nobody belongs to: nobody, never everybody. */
+export const reviewTeamsOf = (value: string | undefined): ReviewTeam[] =>
+  value
+    ? pairsOf(value).map(([name, members]) =>
+        members.startsWith('S') ? { name, group: members } : { name, people: members.split('|') },
+      )
+    : [{ name: 'reviewers', people: [] }]
+
+/** Packages by tenant; without tenants in the value, the same for all. */
+export function packagesOf(value: string): (tenantId: string) => readonly string[] {
+  if (!value.includes('=')) return () => value.split('|')
+  const byTenant = new Map(pairsOf(value))
+  return (tenantId) => byTenant.get(tenantId)?.split('|') ?? []
+}

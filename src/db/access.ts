@@ -29,6 +29,16 @@ export function accessStore(db: Kysely<Schema>): AccessStore {
         .executeTakeFirstOrThrow()
       return numDeletedRows === 1n
     },
+    async among(tenantId, userIds) {
+      if (userIds.length === 0) return new Set()
+      const rows = await db
+        .selectFrom('access')
+        .select('userId')
+        .where('tenantId', '=', tenantId)
+        .where('userId', 'in', [...userIds])
+        .execute()
+      return new Set(rows.map((row) => row.userId))
+    },
     list: (tenantId) =>
       db.selectFrom('access').selectAll().where('tenantId', '=', tenantId).orderBy('grantedAt').execute(),
   }

@@ -1,6 +1,7 @@
-import { type Kysely, sql } from 'kysely'
+import { type Kysely, type SelectQueryBuilder, sql } from 'kysely'
 import { auditHash, FIRST_HASH } from '../domain/audit.ts'
-import type { AuditStore } from '../domain/stores.ts'
+import type { AuditEntry } from '../domain/records.ts'
+import type { AuditPlace, AuditStore } from '../domain/stores.ts'
 import type { Schema } from './schema.ts'
 
 export function auditStore(db: Kysely<Schema>): AuditStore {
@@ -30,5 +31,27 @@ export function auditStore(db: Kysely<Schema>): AuditStore {
         .orderBy('seq')
         .limit(page.limit)
         .execute(),
+    async latest(tenantId, { appId, userId }, page) {
+      const chain = db.selectFrom('audit').selectAll().where('tenantId', '=', tenantId)
+      const rows = appId === undefined ? chain : chain.where('appId', '=', appId)
+      if (userId === undefined) return newestFirst(await near(rows, page).execute())
+      // A query for each column: an "or" of the two would sort all that the person ever did
+      const done = await near(rows.where('actor', '=', userId), page).execute()
+      const undergone = await near(rows.where('subject', '=', userId), page).execute()
+      const both = newestFirst([...new Map([...done, ...undergone].map((row) => [row.seq, row])).values()])
+      return page.after === undefined ? both.slice(0, page.limit) : both.slice(-page.limit)
+    },
   }
 }
+
+/** The rows that stand nearest to the place, on the side that it names. */
+function near(
+  rows: SelectQueryBuilder<Schema, 'audit', AuditEntry>,
+  { before, after, limit }: AuditPlace & { limit: number },
+): SelectQueryBuilder<Schema, 'audit', AuditEntry> {
+  if (after !== undefined) return rows.where('seq', '>', after).orderBy('seq', 'asc').limit(limit)
+  const older = before === undefined ? rows : rows.where('seq', '<', before)
+  return older.orderBy('seq', 'desc').limit(limit)
+}
+
+const newestFirst = (rows: AuditEntry[]): AuditEntry[] => rows.sort((a, b) => b.seq - a.seq)

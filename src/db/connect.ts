@@ -29,8 +29,11 @@ export function connect(databaseUrl: string): Connection {
   }
 }
 
+/** The path in `file:…`; `:memory:` is none. */
+export const pathOf = (databaseUrl: string): string => databaseUrl.replace(/^file:(\/\/)?/, '')
+
 function openFile(databaseUrl: string): StatementCache {
-  const path = databaseUrl.replace(/^file:(\/\/)?/, '')
+  const path = pathOf(databaseUrl)
   if (path !== ':memory:') mkdirSync(dirname(path), { recursive: true })
   const database = new SqliteDatabase(path, { timeout: 5_000 })
   useWriteAheadLog(database)

@@ -68,6 +68,13 @@ export function jobQueue({ kysely: db, kind: database }: Connection): JobQueue {
         .execute()
       return rows.map((row) => ({ ...row, kind, lease, payload: row.payload && JSON.parse(row.payload) }))
     },
+    async renew(job, leaseUntil) {
+      await db
+        .updateTable('jobs')
+        .set({ leaseUntil })
+        .where((is) => is.and(mine(job)))
+        .execute()
+    },
     async finish(job) {
       const { numDeletedRows } = await db
         .deleteFrom('jobs')

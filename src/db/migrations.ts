@@ -4,6 +4,10 @@ import type { Connection } from './schema.ts'
 /** Append-only: never edit one that has run anywhere. */
 const migrations = (kind: Connection['kind']): Record<string, Migration> => ({
   '001-first': { up: (db) => first(db, kind) },
+  '002-audit-by-app-and-actor': { up: auditByAppAndActor },
+  '003-reviews': { up: (db) => reviews(db, kind) },
+  '004-access-requests': { up: (db) => accessRequests(db, kind) },
+  '005-whole-tenant': { up: wholeTenant },
 })
 
 /** Brings the database to the newest schema. Safe to run by several processes at once. Throws what the first failing step threw. */
@@ -69,4 +73,55 @@ async function first(db: Kysely<any>, kind: Connection['kind']): Promise<void> {
     sql`create index jobs_due on jobs (kind, run_at) where dead_at is null`,
   ]
   for (const statement of statements) await statement.execute(db)
+}
+
+/** The audit of one app and of one person, newest first; and for admins, any app of the tenant by its name. */
+// biome-ignore lint/suspicious/noExplicitAny: as above
+async function auditByAppAndActor(db: Kysely<any>): Promise<void> {
+  const statements = [
+    sql`create index audit_by_app on audit (tenant_id, app_id, seq) where app_id is not null`,
+    sql`create index audit_by_actor on audit (tenant_id, actor, seq)`,
+    sql`create index audit_by_subject on audit (tenant_id, subject, seq) where subject is not null`,
+    sql`create index apps_by_tenant_name on apps (tenant_id, name_key)`,
+  ]
+  for (const statement of statements) await statement.execute(db)
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: as above
+async function reviews(db: Kysely<any>, kind: Connection['kind']): Promise<void> {
+  const key = kind === 'postgres' ? sql`text collate "C"` : sql`text`
+  const statements = [
+    sql`create table reviews (
+      id ${key} primary key, app_id ${key} not null references apps (id), tenant_id ${key} not null,
+      submitter_id ${key} not null, kind text not null, number integer not null, proposal text not null, baseline text,
+      status ${key} not null, reason text, problem text, decided_by text, decided_at text, created_at ${key} not null,
+      unique (app_id, number))`,
+    sql`create unique index reviews_one_pending on reviews (app_id) where status = 'pending'`,
+    sql`create index reviews_waiting on reviews (tenant_id, created_at) where status = 'pending'`,
+    sql`create index reviews_approved on reviews (tenant_id, created_at) where status = 'approved'`,
+    sql`create table votes (
+      review_id ${key} not null references reviews (id), team ${key} not null, user_id ${key} not null, at ${key} not null,
+      primary key (review_id, team), unique (review_id, user_id))`,
+    sql`create table cards (
+      review_id ${key} primary key references reviews (id), channel_id text not null, ts text not null, thread_ts text)`,
+  ]
+  for (const statement of statements) await statement.execute(db)
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: as above
+async function accessRequests(db: Kysely<any>, kind: Connection['kind']): Promise<void> {
+  const key = kind === 'postgres' ? sql`text collate "C"` : sql`text`
+  await sql`create table access_requests (
+    tenant_id ${key} not null, user_id ${key} not null, status text not null, requested_at text not null,
+    decided_by text, decided_at text, primary key (tenant_id, user_id))`.execute(db)
+  await sql`create table request_cards (
+    tenant_id ${key} not null, user_id ${key} not null, admin_id ${key} not null, channel_id text not null,
+    ts text not null, requested_at text not null, primary key (tenant_id, user_id, admin_id))`.execute(db)
+}
+
+/** An admin's Home may list the apps of the whole tenant. */
+// biome-ignore lint/suspicious/noExplicitAny: as above
+async function wholeTenant(db: Kysely<any>): Promise<void> {
+  await sql`alter table homes add column whole_tenant integer not null default 0`.execute(db)
+  await sql`create index apps_by_tenant on apps (tenant_id, updated_at desc, id)`.execute(db)
 }

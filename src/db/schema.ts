@@ -1,13 +1,18 @@
 import type { ColumnType, Kysely } from 'kysely'
 import type {
   Access,
+  AccessRequest,
   App,
   AuditEntry,
+  Card,
   Delivery,
   HomeChoice,
   LoginAttempt,
   PersonRef,
+  RequestCard,
+  Review,
   Secret,
+  Vote,
 } from '../domain/records.ts'
 
 /**
@@ -37,7 +42,12 @@ export interface Schema {
   deliveries: Delivery
   logos: { id: string; mime: string; width: number; height: number; bytes: Uint8Array }
   audit: AuditEntry
-  homes: HomeChoice
+  homes: Omit<HomeChoice, 'wholeTenant'> & { wholeTenant: number }
+  accessRequests: AccessRequest
+  requestCards: RequestCard
+  reviews: Omit<Review, 'proposal' | 'baseline'> & { proposal: string; baseline: string | null }
+  votes: Vote
+  cards: Card
   jobs: {
     kind: string
     subject: string

@@ -3,14 +3,17 @@ import type { JobQueue } from '../domain/job-queue.ts'
 import type { Clock } from '../domain/ports.ts'
 import type { Database, Stores } from '../domain/stores.ts'
 import { accessStore } from './access.ts'
+import { accessRequestStore } from './access-requests.ts'
 import { appStore } from './apps.ts'
 import { auditStore } from './audit.ts'
+import { cardStore } from './cards.ts'
 import { deliveryStore } from './deliveries.ts'
 import { homeStore } from './homes.ts'
 import { jobQueue, jobStore } from './jobs.ts'
 import { loginStore } from './logins.ts'
 import { logoStore } from './logos.ts'
 import { personStore } from './people.ts'
+import { reviewStore } from './reviews.ts'
 import type { Connection, Schema } from './schema.ts'
 import { secretStore } from './secrets.ts'
 
@@ -29,12 +32,15 @@ export function openStores(connection: Connection, clock: Clock): OpenDatabase {
     apps: appStore(kysely, connection.kind),
     secrets: secretStore(kysely),
     access: accessStore(kysely),
+    accessRequests: accessRequestStore(kysely),
     logins: loginStore(kysely),
     deliveries: deliveryStore(kysely),
     logos: logoStore(kysely),
     audit: auditStore(kysely),
     jobs: jobStore(kysely, clock, onPut),
     homes: homeStore(kysely),
+    reviews: reviewStore(kysely),
+    cards: cardStore(kysely),
     people: personStore(kysely),
   })
   return {

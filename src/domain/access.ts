@@ -1,7 +1,7 @@
 import { PortalError } from './errors.ts'
 import { type Clock, type Directory, isoAt, type Profile } from './ports.ts'
 import type { Access, PersonRef } from './records.ts'
-import type { Database } from './stores.ts'
+import type { Database, Stores } from './stores.ts'
 
 /** Who clicked, as Slack's request says: nothing in it is believed beyond who and where. */
 export interface Actor extends PersonRef {
@@ -54,14 +54,38 @@ export async function grantAccess(deps: AccessDeps, actor: Actor, userId: string
   if (profile?.kind !== 'member') throw new PortalError('person_not_eligible', notEligible(userId, profile))
   const at = isoAt(deps.clock)
   return deps.db.transaction(async (stores) => {
-    if (!(await stores.access.grant({ ...person, grantedBy: actor.userId, grantedAt: at }))) return false
-    await stores.audit.append({ ...row(actor, at, 'access.granted', userId), before: null, after: 'access' })
-    await stores.jobs.put('send-message', `access:${actor.tenantId}:${userId}`, {
-      payload: { to: person, notice: { kind: 'access-granted', by: actor.userId } },
-    })
-    await stores.jobs.put('draw-home', `${actor.tenantId}:${userId}`)
-    return true
+    // What they asked for is answered with it, and the cards of all admins say so
+    const decision = { status: 'granted', decidedBy: actor.userId, decidedAt: at } as const
+    if (await stores.accessRequests.decide(person, decision))
+      await stores.jobs.put('sync-request', `${person.tenantId}:${userId}`)
+    return grantWithin(stores, actor, person, at)
   })
+}
+
+/** The grant itself, inside the transaction of whatever led to it. False when the person had access already. */
+export async function grantWithin(
+  stores: Stores,
+  actor: Actor,
+  person: PersonRef,
+  at: string,
+): Promise<boolean> {
+  const { tenantId, userId } = person
+  if (!(await stores.access.grant({ tenantId, userId, grantedBy: actor.userId, grantedAt: at }))) return false
+  await stores.audit.append({ ...row(actor, at, 'access.granted', userId), before: null, after: 'access' })
+  await stores.jobs.put('send-message', `access:${tenantId}:${userId}`, {
+    payload: { to: { tenantId, userId }, notice: { kind: 'access-granted', by: actor.userId } },
+  })
+  await stores.jobs.put('draw-home', `${tenantId}:${userId}`)
+  return true
+}
+
+/** Passes only full members of the workspace, as Slack itself says now. */
+export async function refuseIneligible(deps: AccessDeps, actor: Actor): Promise<void> {
+  refuseVisitor(actor, deps.company)
+  const profile = await deps.directory.profile(actor, { maxAgeMs: 0 })
+  if (profile) refuseKind(profile, deps.company)
+  if (profile?.kind !== 'member')
+    throw new PortalError('person_not_eligible', notEligible(actor.userId, profile))
 }
 
 /** Takes access away, at once: open login attempts end with it. False when there was none. */
@@ -76,24 +100,46 @@ export async function personChanged(deps: AccessDeps, person: PersonRef, profile
   if (profile.kind !== 'member') await endAccess(deps, person, 'system')
 }
 
+/**
+ * Before a token or a secret is handed over, Slack itself is asked who this is: the event that somebody has left or
+ * become a guest can get lost. Whoever is no full member any more loses access here and now.
+ */
+export async function mustStillBeMember(deps: AccessDeps, person: PersonRef): Promise<Profile | undefined> {
+  const profile = await deps.directory.profile(person, { maxAgeMs: 0 })
+  if (!profile || profile.kind === 'member') return profile
+  await personChanged(deps, person, profile)
+  refuseKind(profile, deps.company)
+  throw new PortalError('no_access', await howToGetAccess(deps, person.tenantId))
+}
+
 async function endAccess(deps: AccessDeps, person: PersonRef, by: string): Promise<boolean> {
   const at = isoAt(deps.clock)
+  const { tenantId, userId } = person
   return deps.db.transaction(async (stores) => {
     if (!(await stores.access.revoke(person))) return false
     await stores.logins.endOpen(person)
-    const actor = { tenantId: person.tenantId, userId: by }
-    await stores.audit.append({
-      ...row(actor, at, 'access.revoked', person.userId),
-      before: 'access',
-      after: null,
-    })
-    if (by !== 'system')
-      await stores.jobs.put('send-message', `access:${person.tenantId}:${person.userId}`, {
-        payload: { to: person, notice: { kind: 'access-revoked', by } },
+    const actor = { tenantId, userId: by }
+    await stores.audit.append({ ...row(actor, at, 'access.revoked', userId), before: 'access', after: null })
+    if (by === 'system') await offerApps(deps, stores, person)
+    else
+      await stores.jobs.put('send-message', `access:${tenantId}:${userId}`, {
+        payload: { to: { tenantId, userId }, notice: { kind: 'access-revoked', by } },
       })
-    await stores.jobs.put('draw-home', `${person.tenantId}:${person.userId}`)
+    await stores.jobs.put('draw-home', `${tenantId}:${userId}`)
+    await stores.jobs.put('draw-admin-homes', tenantId)
     return true
   })
+}
+
+/** Nobody looks after the apps of somebody who has left: the admins hear of them. */
+async function offerApps(deps: AccessDeps, stores: Stores, person: PersonRef): Promise<void> {
+  const { tenantId, userId } = person
+  const count = await stores.apps.count({ tenantId, ownerId: userId })
+  if (count === 0) return
+  for (const adminId of new Set([...(await stores.people.admins(tenantId)), ...deps.adminUsers]))
+    await stores.jobs.put('send-message', `left:${tenantId}:${userId}:${adminId}`, {
+      payload: { to: { tenantId, userId: adminId }, notice: { kind: 'owner-left', ownerId: userId, count } },
+    })
 }
 
 const row = (actor: PersonRef, at: string, action: string, subject: string) => ({
@@ -125,7 +171,7 @@ const visitorSentence = (company: string): string =>
 async function howToGetAccess(deps: AccessDeps, tenantId: string): Promise<string> {
   const admins = [...new Set([...(await deps.db.people.admins(tenantId)), ...deps.adminUsers])].slice(0, 3)
   const whom = admins.length > 0 ? admins.map((id) => `<@${id}>`).join(' or ') : 'an admin of this workspace'
-  return `You don't have access to the ${deps.company} DevPortal yet. Ask ${whom} to type \`/devportal access\` and add you; you will hear from me as soon as it is done.`
+  return `You don't have access to the ${deps.company} DevPortal yet. Ask ${whom} to type \`/devportal access\` and add you, or press “Request access” in the Home tab of this app; you will hear from me as soon as it is done.`
 }
 
 function notEligible(userId: string, profile: Profile | undefined): string {

@@ -61,11 +61,14 @@ export function checkAppRequest(rules: AppRules, tenantId: string, request: AppR
   }
 }
 
+/** Nothing that anybody could see: format characters, spaces, Hangul fillers. */
+const BLANK = /[\p{Cf}\p{Z}\u115f\u1160\u3164\uffa0]/gu
+
 /** Control characters, line separators, bidi marks and overrides, lone surrogates and invisible spaces. */
 const UNSAFE = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]/u
 
 export function nameProblem(name: string): string | undefined {
-  if (name === '') return 'Enter a name for your app.'
+  if (name.replace(BLANK, '') === '') return 'Enter a name for your app.'
   const length = [...name].length
   if (length > MAX_NAME) return `At most ${MAX_NAME} characters; this has ${length}.`
   if (UNSAFE.test(name)) return 'Remove the invisible or text-direction characters from the name.'

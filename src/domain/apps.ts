@@ -1,11 +1,12 @@
 import { type Actor, mustHaveAccess } from './access.ts'
 import { type AppRequest, checkAppRequest } from './app-rules.ts'
-import { type AppDeps, appFor, changeApp, recordChange, summary } from './change-app.ts'
+import { type AppDeps, changeApp, recordChange, summary } from './change-app.ts'
 import { PortalError } from './errors.ts'
 import { idFrom, newClientId, randomText, sha256 } from './ids.ts'
 import { newSecret } from './new-secret.ts'
 import { isoAt } from './ports.ts'
 import type { App } from './records.ts'
+import { proposalOf, type ReviewTiming, submitReview } from './submit-review.ts'
 
 /**
  * Creates an app in one transaction: internal apps are Approved and active at once, partner apps wait for review.
@@ -13,7 +14,7 @@ import type { App } from './records.ts'
  * answers the app that it made.
  */
 export async function createApp(
-  deps: AppDeps,
+  deps: AppDeps & ReviewTiming,
   actor: Actor,
   request: AppRequest,
   submission = randomText(20),
@@ -48,6 +49,13 @@ export async function createApp(
     if (!(await stores.apps.insert(app))) return (await stores.apps.find(app.id)) ?? app
     if (checked.logo && logoId) await stores.logos.put(logoId, checked.logo)
     await stores.secrets.insert(secret)
+    if (!internal)
+      await submitReview(stores, deps, {
+        app,
+        submitterId: actor.userId,
+        kind: 'app',
+        proposal: proposalOf(app),
+      })
     await recordChange(stores, actor, app, {
       action: 'app.created',
       at: now,
@@ -55,26 +63,6 @@ export async function createApp(
       after: summary(app),
     })
     return app
-  })
-}
-
-/**
- * Changes name, purpose, redirect URIs, scopes and logo at once. An approved partner app is refused: its changes need
- * a review.
- */
-export async function editApp(deps: AppDeps, actor: Actor, appId: string, request: AppRequest): Promise<App> {
-  const { type } = await appFor(deps, actor, appId)
-  const checked = checkAppRequest(deps.rules, actor.tenantId, { ...request, type })
-  return changeApp(deps, actor, appId, async (app, stores) => {
-    if (app.type === 'partner' && app.status === 'Approved')
-      throw new PortalError(
-        'app_under_review',
-        'An approved partner app cannot be changed here yet: ask its reviewers.',
-      )
-    const logoId = checked.logo ? sha256(checked.logo.bytes) : app.logoId
-    if (checked.logo && logoId) await stores.logos.put(logoId, checked.logo)
-    const { name, purpose, redirectUris, scopes } = checked
-    return { changes: { name, purpose, redirectUris, scopes, logoId }, action: 'app.edited' }
   })
 }
 

@@ -81,6 +81,7 @@ export async function recordChange(
   })
   await stores.jobs.put('sync-client', app.id)
   await stores.jobs.put('draw-home', `${app.tenantId}:${app.ownerId}`)
+  await stores.jobs.put('draw-admin-homes', app.tenantId)
 }
 
 /** What the audit keeps of an app. */

@@ -9,7 +9,7 @@ export function randomText(length: number): string {
   return text
 }
 
-export const newId = (prefix: 'app' | 'sec' | 'log' | 'msg'): string => `${prefix}_${randomText(20)}`
+export const newId = (prefix: 'app' | 'sec' | 'log' | 'rev'): string => `${prefix}_${randomText(20)}`
 
 /**
  * The id of what one submission makes. Slack may deliver a submission twice: the second time finds what the first

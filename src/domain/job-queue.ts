@@ -3,7 +3,11 @@ export type JobKind =
   | 'send-message'
   | 'deliver-token'
   | 'draw-home'
+  | 'draw-admin-homes'
   | 'end-secret'
+  | 'sync-card'
+  | 'sync-request'
+  | 'remind-reviewers'
   | 'clean-up'
 
 /** A claimed run: ours until its lease ends. */
@@ -20,6 +24,8 @@ export interface Job {
 export interface JobQueue {
   /** Takes up to `limit` due jobs of a kind for `leaseMs`; no other claim gets them before that. */
   claim(kind: JobKind, limit: number, now: string, leaseUntil: string): Promise<Job[]>
+  /** Keeps it ours for longer. */
+  renew(job: Job, leaseUntil: string): Promise<void>
   /** Done: removed, or made due again when it was asked for once more during the run. */
   finish(job: Job): Promise<void>
   retry(job: Job, runAt: string, error: string): Promise<void>

@@ -1,17 +1,20 @@
-import { type Actor, mustHaveAccess } from './access.ts'
+import { type Actor, mustBeAdmin, mustHaveAccess } from './access.ts'
 import { type AppDeps, appFor } from './change-app.ts'
-import type { App, Secret } from './records.ts'
+import type { App, Review, Secret } from './records.ts'
 import type { AppFilter } from './stores.ts'
 
 export interface AppWithSecrets {
   app: App
   secrets: Secret[]
+  /** What of it waits for a decision. */
+  pending: Review | undefined
 }
 
 /** An app that the actor may see: their own, or any of the tenant for its admins. */
 export async function viewApp(deps: AppDeps, actor: Actor, appId: string): Promise<AppWithSecrets> {
   const app = await appFor(deps, actor, appId)
-  return { app, secrets: await deps.db.secrets.list(app.id) }
+  const pending = app.type === 'partner' ? await deps.db.reviews.pendingOf(app.id) : undefined
+  return { app, secrets: await deps.db.secrets.list(app.id), pending }
 }
 
 /** The actor's apps whose name starts with `needle`, or the one with this client id; an exact name wins. */
@@ -33,15 +36,20 @@ export interface AppPage {
 
 export const PAGE_SIZE = 10
 
-export async function listApps(
-  deps: AppDeps,
-  actor: Actor,
-  choice: { status?: App['status'] | undefined; query?: string | undefined; page?: number } = {},
-): Promise<AppPage> {
-  await mustHaveAccess(deps, actor)
+export interface AppChoice {
+  status?: App['status'] | undefined
+  query?: string | undefined
+  page?: number
+  /** The apps of the whole tenant, for its admins. */
+  wholeTenant?: boolean
+}
+
+/** A page of the actor's apps, or of the tenant's, newest change first. */
+export async function listApps(deps: AppDeps, actor: Actor, choice: AppChoice = {}): Promise<AppPage> {
+  await (choice.wholeTenant ? mustBeAdmin(deps, actor) : mustHaveAccess(deps, actor))
   const filter: AppFilter = {
     tenantId: actor.tenantId,
-    ownerId: actor.userId,
+    ...(!choice.wholeTenant && { ownerId: actor.userId }),
     ...(choice.status && { status: choice.status }),
     ...(choice.query && { query: choice.query }),
   }

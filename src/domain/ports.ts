@@ -22,6 +22,8 @@ export interface Profile {
 }
 
 export interface Directory {
+  /** The admins and owners of a workspace, by Slack. */
+  admins(tenantId: string): Promise<string[]>
   /**
    * Who this is, by Slack; an answer younger than `maxAgeMs` (default a minute) may come from our own copy.
    * Nothing when Slack does not know the person.
@@ -29,11 +31,25 @@ export interface Directory {
   profile(person: PersonRef, options?: { maxAgeMs?: number }): Promise<Profile | undefined>
 }
 
+/** Who may speak for which review team. */
+export interface ReviewTeams {
+  /** Each of these must approve. */
+  names: readonly string[]
+  /** The teams that a person belongs to. */
+  of(userId: string): Promise<string[]>
+}
+
 /** One-off messages to a person. Rendered when sent, from ids: no secret passes through. */
 export type Notice =
   | { kind: 'app-registered'; appId: string }
   | { kind: 'registration-refused'; appId: string }
+  | { kind: 'app-transferred'; appId: string; by: string; to: string }
   | { kind: 'access-granted'; by: string }
   | { kind: 'access-revoked'; by: string }
+  | { kind: 'access-declined'; by: string }
+  | { kind: 'owner-left'; ownerId: string; count: number }
   | { kind: 'token-waiting'; appId: string; loginId: string }
+  | { kind: 'review-step'; appId: string; team: string; by: string }
+  | { kind: 'review-decided'; appId: string; reviewId: string }
+  | { kind: 'channel-unfit'; reviewId: string }
   | { kind: 'secret-ended'; appId: string; last4: string }

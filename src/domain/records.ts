@@ -57,6 +57,23 @@ export interface Access extends PersonRef {
   grantedAt: string
 }
 
+/** A newcomer's wish for access; the newest one of each person. */
+export interface AccessRequest extends PersonRef {
+  status: 'open' | 'granted' | 'declined'
+  requestedAt: string
+  decidedBy: string | null
+  decidedAt: string | null
+}
+
+/** Where an admin's card of an access request stands. */
+export interface RequestCard extends PersonRef {
+  adminId: string
+  channelId: string
+  ts: string
+  /** Which request of the person it shows. */
+  requestedAt: string
+}
+
 export type LoginStatus = 'open' | 'exchanging' | 'delivered' | 'refused' | 'ended'
 
 /** Where the token goes once it is there; sealed in the row, because a response_url is a bearer capability. */
@@ -115,8 +132,61 @@ export interface AuditEntry {
   hash: string
 }
 
+/** The part of a partner app that reviewers decide on. */
+export interface Proposal {
+  name: string
+  purpose: string
+  scopes: string[]
+  redirectUris: string[]
+  logoId: string | null
+}
+
+export type ReviewStatus = 'pending' | 'approved' | 'rejected' | 'withdrawn'
+
+/** One submission of a partner app. */
+export interface Review {
+  id: string
+  appId: string
+  tenantId: string
+  submitterId: string
+  /** `app`: the app itself waits. `change`: the approved version stays live meanwhile. */
+  kind: 'app' | 'change'
+  /** 1 for the first submission of the app. */
+  number: number
+  proposal: Proposal
+  /** The version decided on before, to show what changed since; null for the first. */
+  baseline: Proposal | null
+  status: ReviewStatus
+  /** Of a rejection. */
+  reason: string | null
+  /** Why its card cannot be shown in the reviewer channel, once the admins have been told. */
+  problem: string | null
+  decidedBy: string | null
+  decidedAt: string | null
+  createdAt: string
+}
+
+/** One person's approval for one team. A rejection decides by itself. */
+export interface Vote {
+  reviewId: string
+  team: string
+  userId: string
+  at: string
+}
+
+/** Where a review's card stands in Slack. */
+export interface Card {
+  reviewId: string
+  channelId: string
+  ts: string
+  /** The app's first card, in whose thread all further ones stand. */
+  threadTs: string | null
+}
+
 /** What App Home last showed someone, so that it can be drawn again without them. */
 export interface HomeChoice extends PersonRef {
+  /** An admin's choice: the apps of the whole tenant. */
+  wholeTenant: boolean
   status: Status | null
   query: string
   page: number

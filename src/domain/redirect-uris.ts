@@ -61,11 +61,17 @@ function urlProblem(uri: string, rules: RedirectUriRules): string | undefined {
     const problem = hostProblem(url, rules)
     if (problem) return problem
   }
-  if (rules.forbiddenHosts.includes(url.host))
+  // On this machine ports are what tells programs apart; elsewhere a host is one party, whatever the port
+  if (
+    rules.forbiddenHosts.includes(url.host) ||
+    rules.forbiddenHosts.some((host) => !loopback && hostnameOf(host) === url.hostname)
+  )
     return `${url.host} belongs to the portal itself. Use a host of your app.`
   if (url.href !== uri) return `Write it as ${url.href}, exactly as it will be compared.`
   return undefined
 }
+
+const hostnameOf = (host: string): string => new URL(`https://${host}`).hostname
 
 function hostProblem(url: URL, rules: RedirectUriRules): string | undefined {
   const host = url.hostname

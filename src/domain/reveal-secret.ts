@@ -1,4 +1,4 @@
-import type { Actor } from './access.ts'
+import { type Actor, mustStillBeMember } from './access.ts'
 import type { AuthorizationServer } from './authorization-server.ts'
 import { type AppDeps, appFor } from './change-app.ts'
 import { PortalError } from './errors.ts'
@@ -25,6 +25,7 @@ export async function revealSecret(
       'secret_not_found',
       'The authorization server no longer has this secret. Generate a new one.',
     )
+  await mustStillBeMember(deps, actor)
   // Before it is shown: a showing without its row must not happen, a row without its showing may
   await deps.db.transaction((stores) =>
     stores.audit.append({

@@ -3,15 +3,20 @@ import type { Logo } from './logos.ts'
 import type { Profile } from './ports.ts'
 import type {
   Access,
+  AccessRequest,
   App,
   AuditEntry,
+  Card,
   Delivery,
   HomeChoice,
   LoginAttempt,
   LoginStatus,
   PersonRef,
+  RequestCard,
+  Review,
   Secret,
   Status,
+  Vote,
 } from './records.ts'
 
 export interface AppFilter {
@@ -49,6 +54,21 @@ export interface AccessStore {
   /** False when there was nothing to take. */
   revoke(person: PersonRef): Promise<boolean>
   list(tenantId: string): Promise<Access[]>
+  /** Which of these people have it. */
+  among(tenantId: string, userIds: readonly string[]): Promise<Set<string>>
+}
+
+export interface AccessRequestStore {
+  find(person: PersonRef): Promise<AccessRequest | undefined>
+  /** False when one is open already. */
+  open(request: AccessRequest): Promise<boolean>
+  /** False when it is not open any more: somebody was faster. */
+  decide(
+    person: PersonRef,
+    decision: Pick<AccessRequest, 'status' | 'decidedBy' | 'decidedAt'>,
+  ): Promise<boolean>
+  cards(person: PersonRef): Promise<RequestCard[]>
+  saveCard(card: RequestCard): Promise<void>
 }
 
 export interface LoginStore {
@@ -84,11 +104,25 @@ export interface LogoStore {
   get(id: string): Promise<Logo | undefined>
 }
 
+export interface AuditFilter {
+  appId?: string | undefined
+  /** What this person did, and what was done to them. */
+  userId?: string | undefined
+}
+
+/** Rows older than `before`; or the next ones newer than `after`; without either, the newest. */
+export interface AuditPlace {
+  before?: number | undefined
+  after?: number | undefined
+}
+
 export interface AuditStore {
   /** Chains the row to the tenant's last one; to be called inside the transaction of the change itself. */
   append(entry: Omit<AuditEntry, 'seq' | 'prevHash' | 'hash'>): Promise<void>
   /** Oldest first. */
   list(tenantId: string, page: { afterSeq: number; limit: number }): Promise<AuditEntry[]>
+  /** Newest first, of the whole tenant or of what the filter names. */
+  latest(tenantId: string, filter: AuditFilter, page: AuditPlace & { limit: number }): Promise<AuditEntry[]>
 }
 
 export interface JobStore {
@@ -99,9 +133,40 @@ export interface JobStore {
   put(kind: JobKind, subject: string, options?: { runAt?: string; payload?: object }): Promise<void>
 }
 
+export interface ReviewStore {
+  insert(review: Review): Promise<void>
+  find(id: string): Promise<Review | undefined>
+  /** Of one app, newest first. */
+  list(appId: string): Promise<Review[]>
+  pendingOf(appId: string): Promise<Review | undefined>
+  /** Of a tenant, the latest hundred. */
+  approvedOf(tenantId: string): Promise<Review[]>
+  /** Of a tenant, oldest first. */
+  pending(tenantId: string): Promise<Review[]>
+  /** Moves it on from pending; false when it was decided by then: somebody was faster. */
+  decide(
+    id: string,
+    decision: Pick<Review, 'status' | 'reason' | 'decidedBy' | 'decidedAt'>,
+  ): Promise<boolean>
+  /** False when it says so already. */
+  setProblem(id: string, problem: string | null): Promise<boolean>
+  votes(reviewId: string): Promise<Vote[]>
+  /** False when the team has a vote, or the person has voted: one person, one team, one vote. */
+  vote(vote: Vote): Promise<boolean>
+}
+
+export interface CardStore {
+  find(reviewId: string): Promise<Card | undefined>
+  /** The app's first card. */
+  first(appId: string): Promise<Card | undefined>
+  save(card: Card): Promise<void>
+}
+
 export interface HomeStore {
   find(person: PersonRef): Promise<HomeChoice | undefined>
   save(choice: HomeChoice): Promise<void>
+  /** Admins whose Home shows the whole tenant. */
+  ofWholeTenant(tenantId: string): Promise<PersonRef[]>
 }
 
 export interface PersonStore {
@@ -115,12 +180,15 @@ export interface Stores {
   apps: AppStore
   secrets: SecretStore
   access: AccessStore
+  accessRequests: AccessRequestStore
   logins: LoginStore
   deliveries: DeliveryStore
   logos: LogoStore
   audit: AuditStore
   jobs: JobStore
   homes: HomeStore
+  reviews: ReviewStore
+  cards: CardStore
   people: PersonStore
 }
 

@@ -1,4 +1,4 @@
-import { mustHaveAccess } from './access.ts'
+import { mustHaveAccess, mustStillBeMember } from './access.ts'
 import { AuthorizationServerError, type LoginRequest, type LoginResult } from './authorization-server.ts'
 import { DELIVERY_MINUTES } from './deliveries.ts'
 import { PortalError } from './errors.ts'
@@ -72,7 +72,7 @@ async function decide(deps: LoginDeps, login: LoginAttempt, app: App, result: Lo
       'The authorization server did not ask for a fresh login. Ask for a new link in Slack and log in again.',
     )
   if (app.type === 'internal' && result.tenantId && result.tenantId !== app.tenantId) throw otherTenant(app)
-  const profile = await deps.directory.profile(login, { maxAgeMs: 0 })
+  const profile = await mustStillBeMember(deps, login)
   const same =
     profile?.email && result.emailVerified && result.email?.toLowerCase() === profile.email.toLowerCase()
   if (!same)

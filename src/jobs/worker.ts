@@ -16,11 +16,14 @@ export interface Worker {
   stop(): Promise<void>
 }
 
-const LEASE_MS = 60_000
+/** What a dead process had under way is taken over after this; a living one renews in time. */
+const LEASE_MS = 20_000
+const RENEW_MS = 6_000
 /** So many jobs of one kind run side by side: a slow server holds up its own kind only. */
 const LANES = 8
 /** After this many failed runs (about two days of an unreachable server) the operator has to look. */
-const MAX_ATTEMPTS = 50
+const MAX_ATTEMPTS = 600
+const MAX_WAIT_MS = 300_000
 /** For jobs that other processes asked for, or left behind when they died. */
 const IDLE_MS = 15_000
 
@@ -82,6 +85,7 @@ export function createWorker(deps: {
 
   async function perform(job: Job): Promise<void> {
     const { kind, subject } = job
+    const letGo = keepLease(job)
     try {
       await handlers[kind]?.(subject, job.payload)
       await queue.finish(job)
@@ -92,6 +96,26 @@ export function createWorker(deps: {
         log.error({ error: failure, kind, subject }, 'job not put back'),
       )
       for (const listener of listeners) listener(job, 'failed')
+    } finally {
+      letGo()
+    }
+  }
+
+  /** A server may take longer than a lease: nobody else may begin the same job meanwhile. */
+  function keepLease(job: Job): () => void {
+    let cancel = clock.after(RENEW_MS, renew)
+    let held = true
+    function renew(): void {
+      queue
+        .renew(job, isoAt(clock, LEASE_MS))
+        .catch((error) => log.warn({ error, kind: job.kind }, 'a lease was not renewed'))
+        .finally(() => {
+          if (held) cancel = clock.after(RENEW_MS, renew)
+        })
+    }
+    return () => {
+      held = false
+      cancel()
     }
   }
 
@@ -140,9 +164,9 @@ export function createWorker(deps: {
   }
 }
 
-/** Milliseconds: what the server asked for, or 1 s doubled up to a minute, with a quarter of jitter. */
+/** Milliseconds: what the server asked for, or 1 s doubled up to five minutes, with a quarter of jitter. */
 function retryDelay(attempts: number, error: unknown): number {
   const asked = error instanceof AuthorizationServerError ? error.retryAfterMs : undefined
-  const base = asked ?? Math.min(1_000 * 2 ** Math.min(attempts, 10), 60_000)
+  const base = asked ?? Math.min(1_000 * 2 ** Math.min(attempts, 10), MAX_WAIT_MS)
   return Math.round(base * (1 + Math.random() / 4))
 }

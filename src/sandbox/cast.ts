@@ -78,6 +78,24 @@ export const slackPeople: Member[] = [
     role: 'member',
   }),
   at(acme, {
+    id: 'U0RAE00001',
+    name: 'rae',
+    realName: 'Rae Lindqvist',
+    title: 'Reviewer, API team',
+    email: 'rae@acme-robotics.example',
+    tz: 'Europe/Helsinki',
+    role: 'member',
+  }),
+  at(acme, {
+    id: 'U0TOMAS001',
+    name: 'tomas',
+    realName: 'Tomas Beck',
+    title: 'Reviewer, Partnership team',
+    email: 'tomas@acme-robotics.example',
+    tz: 'Europe/Berlin',
+    role: 'member',
+  }),
+  at(acme, {
     id: 'U0GUS00001',
     name: 'gus',
     realName: 'Gus Whitfield',
@@ -109,3 +127,19 @@ export const oktaOnlyPeople: Member[] = [
     role: 'member',
   }),
 ]
+
+/** Where partner apps are reviewed, and by whom. Ada looks on: in the channel, and no reviewer. */
+export const reviews = {
+  channel: { id: 'C0REVIEWS1', name: 'api-reviews', topic: 'Partner apps to review' },
+  onlookers: ['U0ADA00001'],
+  teams: [
+    { name: 'api', group: 'S0APITEAM1', handle: 'api-team', title: 'API team', members: ['U0RAE00001'] },
+    {
+      name: 'partnership',
+      group: 'S0PARTNER1',
+      handle: 'partnership',
+      title: 'Partnership team',
+      members: ['U0TOMAS001'],
+    },
+  ],
+}

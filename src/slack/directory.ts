@@ -1,4 +1,4 @@
-import type { UsersInfoResponse, WebClient } from '@slack/web-api'
+import type { UsersInfoResponse, UsersListResponse, WebClient } from '@slack/web-api'
 import { type Clock, type Directory, isoAt, type Profile } from '../domain/ports.ts'
 import type { PersonRef } from '../domain/records.ts'
 import type { Database } from '../domain/stores.ts'
@@ -16,6 +16,18 @@ export function createDirectory(deps: { client: WebClient; db: Database; clock: 
       const profile = await ask(client, person)
       if (profile) await db.people.save(person, profile, isoAt(clock))
       return profile
+    },
+    async admins(tenantId) {
+      const admins: string[] = []
+      // Asked for when a newcomer wants access: rarely enough for a tier 2 method
+      for await (const page of client.paginate('users.list', { limit: 200 })) {
+        const { members } = page as UsersListResponse
+        for (const user of members ?? []) {
+          const profile = profileOf(user, tenantId)
+          if (user.id && profile.isAdmin && profile.kind === 'member') admins.push(user.id)
+        }
+      }
+      return admins
     },
   }
 }

@@ -11,6 +11,8 @@ export const modals = {
   saveApp: 'save_app',
   generateSecret: 'generate_secret',
   grantAccess: 'grant_access',
+  reject: 'reject_review',
+  transfer: 'transfer_app',
 } as const
 
 /** `action_id` of buttons, menus and inputs that dispatch. */
@@ -24,6 +26,8 @@ export const actions = {
   openApp: 'open_app',
   openSecrets: 'open_secrets',
   editApp: 'edit_app',
+  askTransfer: 'ask_transfer_app',
+  switchApps: 'switch_apps',
   activateApp: 'activate_app',
   deactivateApp: 'deactivate_app',
   filterApps: 'filter_apps',
@@ -42,6 +46,16 @@ export const actions = {
   dismissToken: 'dismiss_token',
   revokeToken: 'revoke_token',
   revokeAccess: 'revoke_access',
+  openAudit: 'open_audit',
+  newerAudit: 'newer_audit',
+  olderAudit: 'older_audit',
+  requestAccess: 'request_access',
+  grantRequest: 'grant_request',
+  declineRequest: 'decline_request',
+  approve: 'approve_review',
+  askReject: 'ask_reject_review',
+  reviewDetails: 'review_details',
+  withdrawReview: 'withdraw_review',
 } as const
 
 /** `action_id` of inputs that are only read. */
@@ -53,4 +67,6 @@ export const fields = {
   purpose: 'purpose',
   grace: 'grace',
   people: 'people',
+  reason: 'reason',
+  newOwner: 'new_owner',
 } as const

@@ -47,6 +47,7 @@ const elementSchema = z.object({
   selected_option: optionSchema.nullish(),
   selected_options: z.array(optionSchema).nullish(),
   selected_users: z.array(z.string()).nullish(),
+  selected_user: z.string().nullish(),
   files: z
     .array(
       z.object({

@@ -5,7 +5,9 @@ import { type Answerable, answerError, wordsFor } from './answer-error.ts'
 import type { SlackDeps } from './deps.ts'
 import { actions, COMMAND, events, modals, shortcuts } from './ids.ts'
 import { onGrantAccess, onRevokeAccess, onUserChange } from './listeners/access.ts'
+import { onDeclineRequest, onGrantRequest, onRequestAccess } from './listeners/access-requests.ts'
 import { onActivate, onAppMenu, onDeactivate, onOpenApp, onOpenSecrets } from './listeners/apps.ts'
+import { onNewerAudit, onOlderAudit, onOpenAudit } from './listeners/audit.ts'
 import { onCommand } from './listeners/commands.ts'
 import {
   onAddUri,
@@ -17,8 +19,9 @@ import {
   onRemoveUri,
   onSaveApp,
 } from './listeners/create-app.ts'
-import { onFilter, onHomeOpened, onSearch, onTurnPage } from './listeners/home.ts'
+import { onFilter, onHomeOpened, onSearch, onSwitchApps, onTurnPage } from './listeners/home.ts'
 import type { Click, Submission } from './listeners/kinds.ts'
+import { onApprove, onAskReject, onReject, onReviewDetails, onWithdrawReview } from './listeners/reviews.ts'
 import {
   onActivateSecret,
   onAskGenerate,
@@ -29,6 +32,7 @@ import {
   onShowSecret,
 } from './listeners/secrets.ts'
 import { onDismissToken, onGenerateToken, onLogIn, onRevokeToken, onShowToken } from './listeners/tokens.ts'
+import { onAskTransfer, onTransfer } from './listeners/transfer.ts'
 import { sentenceView } from './views/messages.ts'
 
 type Run<Args> = (args: Args, deps: SlackDeps) => Promise<void>
@@ -62,6 +66,18 @@ export const clicks: Record<string, Run<Click>> = {
   [actions.dismissToken]: onDismissToken,
   [actions.revokeToken]: onRevokeToken,
   [actions.revokeAccess]: onRevokeAccess,
+  [actions.askTransfer]: onAskTransfer,
+  [actions.switchApps]: onSwitchApps,
+  [actions.openAudit]: onOpenAudit,
+  [actions.newerAudit]: onNewerAudit,
+  [actions.olderAudit]: onOlderAudit,
+  [actions.requestAccess]: onRequestAccess,
+  [actions.grantRequest]: onGrantRequest,
+  [actions.declineRequest]: onDeclineRequest,
+  [actions.approve]: onApprove,
+  [actions.askReject]: onAskReject,
+  [actions.reviewDetails]: onReviewDetails,
+  [actions.withdrawReview]: onWithdrawReview,
 }
 
 /** What is submitted, and who answers. */
@@ -69,6 +85,8 @@ export const submissions: Record<string, Run<Submission>> = {
   [modals.saveApp]: onSaveApp,
   [modals.generateSecret]: onGenerateSecret,
   [modals.grantAccess]: onGrantAccess,
+  [modals.reject]: onReject,
+  [modals.transfer]: onTransfer,
 }
 
 /** The table of contents: all that the program answers to in Slack. `underWay` is told of every answer being made. */

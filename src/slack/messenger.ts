@@ -1,5 +1,5 @@
 import type { AnyBlock, HomeView, ModalView } from '@slack/types'
-import { WebAPIPlatformError, type WebClient } from '@slack/web-api'
+import { type ChatUpdateArguments, WebAPIPlatformError, type WebClient } from '@slack/web-api'
 import type { PersonRef } from '../domain/records.ts'
 
 /** `text` says the same as the blocks: for notifications and screen readers. */
@@ -11,7 +11,9 @@ export interface Message {
 /** What the portal sends to Slack by itself, outside the answer to a click. */
 export interface Messenger {
   /** Direct message of the app to a person. */
-  directMessage(person: PersonRef, message: Message): Promise<void>
+  directMessage(person: PersonRef, message: Message): Promise<{ channelId: string; ts: string }>
+  /** Draws an own message anew. False when it is gone. */
+  updateMessage(channelId: string, ts: string, message: Message): Promise<boolean>
   publishHome(person: PersonRef, view: HomeView): Promise<void>
   /** False when the view is closed by now. */
   updateView(viewId: string, view: ModalView): Promise<boolean>
@@ -27,8 +29,16 @@ export function createMessenger(client: WebClient): Messenger {
       const opened = await client.conversations.open({ users: person.userId })
       const channel = opened.channel?.id
       if (!channel) throw new Error('Slack opened no direct message')
-      await client.chat.postMessage({ channel, ...message, unfurl_links: false, unfurl_media: false })
+      const { ts } = await client.chat.postMessage({
+        channel,
+        ...message,
+        unfurl_links: false,
+        unfurl_media: false,
+      })
+      if (!ts) throw new Error('Slack answered a post without ts')
+      return { channelId: channel, ts }
     },
+    updateMessage: (channel, ts, message) => updateMessage(client, { channel, ts, ...message }),
     async publishHome(person, view) {
       await client.views.publish({ user_id: person.userId, view })
     },
@@ -54,6 +64,17 @@ export function createMessenger(client: WebClient): Messenger {
         throw new Error(`response_url answered ${response.status}`)
       return response.ok
     },
+  }
+}
+
+/** False when the message is gone. */
+export async function updateMessage(client: WebClient, message: ChatUpdateArguments): Promise<boolean> {
+  try {
+    await client.chat.update(message)
+    return true
+  } catch (error) {
+    if (isPlatformError(error, 'message_not_found')) return false
+    throw error
   }
 }
 

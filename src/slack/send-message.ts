@@ -10,6 +10,7 @@ export async function sendMessage(
 ): Promise<void> {
   const { to, notice } = payload
   const app = 'appId' in notice ? await deps.db.apps.find(notice.appId) : undefined
-  const message = noticeMessage(notice, deps.rules.catalogue.company, app)
+  const review = 'reviewId' in notice ? await deps.db.reviews.find(notice.reviewId) : undefined
+  const message = noticeMessage(notice, deps.rules.catalogue.company, { app, review })
   if (message) await deps.messenger.directMessage(to, message)
 }

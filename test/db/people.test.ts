@@ -172,12 +172,18 @@ describe.each(databases)('access, logins, deliveries and the rest in %s', (kind)
   })
 
   it('remembers what App Home showed last', async () => {
-    const choice = { ...dana, status: 'Approved', query: 'lead', page: 2 } as const
+    const choice = { ...dana, status: 'Approved', query: 'lead', page: 2, wholeTenant: true } as const
 
     await core.db.homes.save(choice)
-    await core.db.homes.save({ ...choice, status: null, query: '', page: 0 })
+    await core.db.homes.save({ ...choice, status: null, query: '', wholeTenant: false, page: 0 })
 
-    expect(await core.db.homes.find(dana)).toEqual({ ...choice, status: null, query: '', page: 0 })
+    expect(await core.db.homes.find(dana)).toEqual({
+      ...choice,
+      status: null,
+      query: '',
+      wholeTenant: false,
+      page: 0,
+    })
     expect(await core.db.homes.find(pia)).toBeUndefined()
   })
 

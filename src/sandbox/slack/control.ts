@@ -1,16 +1,18 @@
 /**
- * The control door: act as a person, read what a person sees, break things on demand. HTTP around `PersonDriver`;
- * for this machine only.
+ * The control door: act as a person or as the operator, read what a person sees, break things on demand. HTTP around
+ * `PersonDriver` and `OperatorDesk`; for this machine only.
  */
 import type { HttpBindings } from '@hono/node-server'
 import { Hono } from 'hono'
 import * as z from 'zod'
 import type { CallLog } from './api/calls.ts'
 import type { Faults } from './api/faults.ts'
+import type { OperatorDesk } from './operator-desk.ts'
 import type { PersonDriver } from './person/driver.ts'
 
 interface ControlDeps {
   personOf: (name: string) => PersonDriver
+  desk: OperatorDesk
   faults: Faults
   log: CallLog
 }
@@ -78,7 +80,7 @@ const faultRequest = z.strictObject({
   clear: z.literal(true).optional(),
 })
 
-export function controlDoor({ personOf, faults, log }: ControlDeps): Hono<{ Bindings: HttpBindings }> {
+export function controlDoor({ personOf, desk, faults, log }: ControlDeps): Hono<{ Bindings: HttpBindings }> {
   const app = new Hono<{ Bindings: HttpBindings }>()
   app.use('/control/*', async (c, next) => {
     const { remoteAddress = '' } = c.env.incoming.socket
@@ -91,6 +93,11 @@ export function controlDoor({ personOf, faults, log }: ControlDeps): Hono<{ Bind
   app.get('/control/violations', (c) => c.json(log.violations))
   app.post('/control/faults', async (c) => {
     arrange(faults, faultRequest.parse(await c.req.json()))
+    return c.json({ ok: true })
+  })
+  // Before the persons: nobody may be called operator
+  app.post('/control/operator/:verb', async (c) => {
+    await desk.act(c.req.param('verb'), await c.req.json().catch(() => ({})))
     return c.json({ ok: true })
   })
   app.get('/control/:person/see', (c) => c.text(personOf(c.req.param('person')).see()))

@@ -22,6 +22,12 @@ const shortcut = z.object({
 const botEvent = z.enum([
   'app_home_opened',
   'app_uninstalled',
+  'channel_archive',
+  'channel_shared',
+  'channel_unarchive',
+  'channel_unshared',
+  'group_archive',
+  'group_unarchive',
   'member_joined_channel',
   'member_left_channel',
   'subteam_members_changed',

@@ -1,11 +1,14 @@
 /** What happens to a workspace without anybody clicking: people leave, channels close, groups change. */
+import { globex, slackPeople } from '../cast.ts'
 import type { Deliver } from './deliveries/deliver.ts'
 import { eventPayload } from './deliveries/payloads.ts'
 import type { BotEvent } from './manifest.ts'
 import { userObject } from './objects/user.ts'
 import type { Person } from './screen.ts'
+import { deleteMessage } from './workspace/deletion.ts'
 import { randomId } from './workspace/ids.ts'
 import { directMessage } from './workspace/seed.ts'
+import { setStack } from './workspace/views.ts'
 import type { Channel, UserGroup, Workspace } from './workspace/workspace.ts'
 
 /** Events reach the app only where its manifest subscribes to them. */
@@ -15,14 +18,19 @@ export interface Operator {
   reactivate(userId: string): Promise<void>
   setRole(userId: string, role: Person['role']): Promise<void>
   addPerson(person: Omit<Person, 'deleted'>): void
-  archive(channelId: string): void
-  unarchive(channelId: string): void
+  archive(channelId: string): Promise<void>
+  unarchive(channelId: string): Promise<void>
+  /** Shares the channel with another organisation (Slack Connect), or ends that. */
+  share(channelId: string): Promise<void>
+  unshare(channelId: string): Promise<void>
   /** Answers with the channel's id. The bot is in it only if it is among the members. */
   createChannel(name: string, options?: NewChannel): string
   join(channelId: string, userId: string): Promise<void>
   leave(channelId: string, userId: string): Promise<void>
   inviteBot(channelId: string): Promise<void>
   removeBot(channelId: string): Promise<void>
+  /** As if by hand of an admin. Where others have replied to it, a stone stays, like in real Slack. */
+  deleteMessage(channelId: string, ts: string): void
   /** Makes the group or gives it these members; answers with its id, `S…`. */
   userGroup(handle: string, users: string[]): Promise<string>
 }
@@ -50,13 +58,16 @@ export function createOperator({ workspace, deliver }: { workspace: Workspace; d
     reactivate: (userId) => person(userId, { deleted: false }),
     setRole: (userId, role) => person(userId, { role }),
     addPerson: (newcomer) => addPerson(workspace, newcomer),
-    archive: (channelId) => changeChannel(workspace, channelId, { archived: true }),
-    unarchive: (channelId) => changeChannel(workspace, channelId, { archived: false }),
+    archive: (channelId) => setArchived(workspace, tell, channelId, true),
+    unarchive: (channelId) => setArchived(workspace, tell, channelId, false),
+    share: (channelId) => setShared(workspace, tell, channelId, true),
+    unshare: (channelId) => setShared(workspace, tell, channelId, false),
     createChannel: (name, options) => createChannel(workspace, name, options),
     join: (channelId, userId) => member('member_joined_channel', channelId, userId),
     leave: (channelId, userId) => member('member_left_channel', channelId, userId),
     inviteBot: (channelId) => member('member_joined_channel', channelId, bot),
     removeBot: (channelId) => member('member_left_channel', channelId, bot),
+    deleteMessage: (channelId, ts) => deleteMessage(workspace, channelId, ts),
     userGroup: (handle, users) => changeGroup(workspace, tell, handle, users),
   }
 }
@@ -65,6 +76,8 @@ async function changePerson(workspace: Workspace, tell: Tell, userId: string, ch
   const before = workspace.people.get(userId)
   if (!before) throw new Error(`there is no person ${userId}`)
   const person = workspace.people.put(userId, { ...before, ...change })
+  // Slack signs them out: what they had open is gone
+  if (person.deleted) setStack(workspace, userId, [])
   workspace.changed()
   const email = workspace.manifest.oauth_config.scopes.bot.includes('users:read.email')
   const cacheTs = Math.floor(workspace.clock.now() / 1000)
@@ -81,6 +94,27 @@ function changeChannel(workspace: Workspace, channelId: string, change: Partial<
   if (!before) throw new Error(`there is no channel ${channelId}`)
   workspace.changed()
   return workspace.channels.put(channelId, { ...before, ...change })
+}
+
+/** Whom the app is told to have archived a channel. */
+const closer = slackPeople.find((person) => person.role === 'admin')?.id ?? 'USLACKBOT'
+
+async function setArchived(workspace: Workspace, tell: Tell, channelId: string, archived: boolean) {
+  const { kind } = changeChannel(workspace, channelId, { archived })
+  const family = kind === 'private' ? 'group' : 'channel'
+  await tell(`${family}_${archived ? 'archive' : 'unarchive'}`, { channel: channelId, user: closer })
+}
+
+async function setShared(workspace: Workspace, tell: Tell, channelId: string, externallyShared: boolean) {
+  changeChannel(workspace, channelId, { externallyShared })
+  const { teamId } = globex
+  if (externallyShared) await tell('channel_shared', { channel: channelId, connected_team_id: teamId })
+  else
+    await tell('channel_unshared', {
+      channel: channelId,
+      previously_connected_team_id: teamId,
+      is_ext_shared: false,
+    })
 }
 
 type Membership = 'member_joined_channel' | 'member_left_channel'

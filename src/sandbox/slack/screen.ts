@@ -58,6 +58,8 @@ export interface ScreenMessage {
   /** "Only visible to you". */
   ephemeral: boolean
   threadTs?: string
+  /** Was deleted after others had replied: only "This message was deleted." is left. */
+  tombstone?: boolean
   /** Of a thread's parent. */
   replyCount: number
   /** What has been chosen in selects and the like of its blocks. */
@@ -108,6 +110,8 @@ export interface Screen {
   /** All people, to show names of mentions and to choose whom to act as. */
   people: Person[]
   channels: ScreenChannel[]
+  /** User groups, to show mentions of them. */
+  groups: { id: string; handle: string }[]
   /** The installed app: its bot user, name, the direct message with me, and what the composer completes. */
   app: {
     userId: string

@@ -3,7 +3,7 @@
  * same limits, same error names.
  */
 import { Hono } from 'hono'
-import { acme } from '../cast.ts'
+import { acme, reviews } from '../cast.ts'
 import type { Clock } from '../clock.ts'
 import { type ApiCall, CallLog } from './api/calls.ts'
 import { FaultPlan, type Faults } from './api/faults.ts'
@@ -17,6 +17,7 @@ import { listen, serverFor, stopServer } from './http/server.ts'
 import { webApi } from './http/web-api.ts'
 import { parseManifest } from './manifest.ts'
 import { createOperator, type Operator } from './operator.ts'
+import { operatorDesk } from './operator-desk.ts'
 import { slackPage } from './page/page.ts'
 import { drivers, type PersonDriver } from './person/driver.ts'
 import { openKeeper } from './workspace/keeper.ts'
@@ -95,7 +96,7 @@ export async function startSlackSandbox(options: SlackSandboxOptions): Promise<S
       await stopServer(server)
       keeper?.close()
     },
-    ...createOperator(inside),
+    ...inside.operator,
   }
 }
 
@@ -110,6 +111,7 @@ function insides(workspace: Workspace, mode: Mode) {
   const deliver = deliverThrough(transport, faults)
   const connected = () => transport.connected()
   const gestures = createGestures({ workspace, deliver, connected, faults, violation: log.violation })
+  const operator = createOperator({ workspace, deliver })
   const tokens = {
     bot: credential(workspace, 'bot', 'xoxb-sandbox-'),
     app: credential(workspace, 'app', 'xapp-1-sandbox-'),
@@ -121,6 +123,8 @@ function insides(workspace: Workspace, mode: Mode) {
     transport,
     deliver,
     gestures,
+    operator,
+    desk: operatorDesk(workspace, operator),
     tokens,
     person: drivers(workspace, gestures),
   }
@@ -137,14 +141,15 @@ function transportFor(mode: Mode, workspace: Workspace, faults: FaultPlan): Http
   return socket
 }
 
-function routes(workspace: Workspace, { faults, log, tokens, transport, gestures, person }: Insides) {
+function routes(workspace: Workspace, inside: Insides) {
+  const { faults, log, tokens, transport, gestures, desk, person } = inside
   const newSocketUrl = transport instanceof SocketTransport ? () => transport.newUrl() : undefined
   const api = { workspace, faults, log, tokens, newSocketUrl }
-  const page = { gestures, people: workspace.people.all(), appUserId: workspace.app.userId }
+  const page = { gestures, desk, people: workspace.people.all(), appUserId: workspace.app.userId }
   return new Hono()
     .route('/', webApi(api))
     .route('/', files(api))
-    .route('/', controlDoor({ personOf: person, faults, log }))
+    .route('/', controlDoor({ personOf: person, desk, faults, log }))
     .route('/', slackPage(page))
 }
 
@@ -153,7 +158,12 @@ function settingsFor(
   tokens: { bot: string; app: string },
   apiUrl: string,
 ): Record<string, string> {
-  const common = { SLACK_BOT_TOKEN: tokens.bot, SLACK_API_URL: apiUrl }
+  const common = {
+    SLACK_BOT_TOKEN: tokens.bot,
+    SLACK_API_URL: apiUrl,
+    REVIEW_CHANNEL: reviews.channel.id,
+    REVIEW_TEAMS: reviews.teams.map(({ name, group }) => `${name}=${group}`).join(','),
+  }
   if (mode === 'socket') return { ...common, SLACK_APP_TOKEN: tokens.app }
   return { ...common, SLACK_SIGNING_SECRET: mode.signingSecret }
 }

@@ -1,18 +1,18 @@
-import type { ModalView } from '@slack/types'
 import type { WebClient } from '@slack/web-api'
 import type { Actor } from '../../domain/access.ts'
 import { setActive } from '../../domain/apps.ts'
 import { PortalError } from '../../domain/errors.ts'
-import { type AppWithSecrets, findApps, listApps, viewApp } from '../../domain/list-apps.ts'
+import { findApps, listApps, viewApp } from '../../domain/list-apps.ts'
 import type { App } from '../../domain/records.ts'
 import type { SlackDeps } from '../deps.ts'
+import { drawApp, drawSecrets } from '../draw.ts'
 import { actions } from '../ids.ts'
 import { actorOf, unescaped } from '../input.ts'
-import { appView } from '../views/app.ts'
 import { appsMessage, chooseAppMessage, sentenceView } from '../views/messages.ts'
-import { secretsView } from '../views/secrets.ts'
 import { openAppForm } from './create-app.ts'
 import { type Click, type Command, chosenValue, modalOf } from './kinds.ts'
+import { show } from './show.ts'
+import { openTransfer } from './transfer.ts'
 
 /** How long a click waits for the authorization server before it shows what there is. */
 const SETTLE_MS = 3_000
@@ -90,9 +90,6 @@ async function openSecrets(
   await client.views.open({ trigger_id, view: drawSecrets(await viewApp(deps, actor, appId)) })
 }
 
-const drawApp = (deps: SlackDeps, { app }: AppWithSecrets): ModalView => appView(app, deps.rules.catalogue)
-const drawSecrets = ({ app, secrets }: AppWithSecrets): ModalView => secretsView(app, secrets)
-
 /** *View*, in a message, in Home, or on top of another modal. */
 export async function onOpenApp({ ack, body, action, client }: Click, deps: SlackDeps): Promise<void> {
   await ack()
@@ -107,20 +104,14 @@ export async function onOpenSecrets({ ack, body, action, client }: Click, deps: 
   await show(client, body, view)
 }
 
-/** Opens a modal, or pushes it onto the one that was clicked in. */
-export async function show(client: WebClient, body: Click['body'], view: ModalView): Promise<string> {
-  const call = { trigger_id: body.trigger_id, view }
-  const answer = await (modalOf(body) ? client.views.push(call) : client.views.open(call))
-  return answer.view?.id ?? ''
-}
-
-/** The `…` menu of an app in Home: `view:`, `secrets:` or `edit:` and the app's id. */
+/** The `…` menu of an app in Home: `view:`, `secrets:`, `edit:` or `transfer:` and the app's id. */
 export async function onAppMenu(click: Click, deps: SlackDeps): Promise<void> {
   await click.ack()
   const [what, appId = ''] = chosenValue(click.action).split(':')
   const actor = actorOf(click.body, deps.tenantId)
   const { client, body } = click
   if (what === 'edit') return openAppForm(deps, client, body.trigger_id, actor, appId)
+  if (what === 'transfer') return openTransfer(deps, client, body.trigger_id, actor, appId)
   if (what === 'secrets') return openSecrets(deps, client, body.trigger_id, actor, appId)
   return openApp(deps, client, body.trigger_id, actor, appId)
 }
@@ -135,7 +126,7 @@ async function toggle({ ack, body, action, client }: Click, deps: SlackDeps, act
   const app = await setActive(deps, actor, chosenValue(action), active)
   const settled = deps.settled('sync-client', app.id, LATE_MS)
   const modal = modalOf(body)
-  if (modal) await deps.messenger.updateView(modal.id, appView(app, deps.rules.catalogue))
+  if (modal) await deps.messenger.updateView(modal.id, drawApp(deps, await viewApp(deps, actor, app.id)))
   if ((await settled) === 'done') return
   const view = sentenceView('Saved', `${active ? 'Switched on' : 'Switched off'} here, at once. ${LATE}`)
   await show(client, body, view)
@@ -152,8 +143,7 @@ export async function redrawSecrets(
 ): Promise<void> {
   const settled = deps.settled('sync-client', appId, SETTLE_MS)
   const draw = async (note?: string): Promise<unknown> => {
-    const { app, secrets } = await viewApp(deps, actor, appId)
-    return deps.messenger.updateView(viewId, secretsView(app, secrets, note))
+    return deps.messenger.updateView(viewId, drawSecrets(await viewApp(deps, actor, appId), note))
   }
   await draw()
   await draw((await settled) === 'done' ? undefined : `⏳ ${LATE}`)

@@ -7,8 +7,10 @@ import { actorOf, unescaped } from '../input.ts'
 import { helpMessage, sentenceMessage } from '../views/messages.ts'
 import { onAccessCommand } from './access.ts'
 import { showApp, showApps, showSecrets } from './apps.ts'
+import { onAuditCommand } from './audit.ts'
 import { onCreateCommand } from './create-app.ts'
 import type { Command } from './kinds.ts'
+import { onReviewsCommand } from './reviews.ts'
 import { onTokenCommand } from './tokens.ts'
 
 type Subcommand = (command: Command, deps: SlackDeps, rest: string) => Promise<void>
@@ -21,6 +23,8 @@ export const subcommands: Record<string, Subcommand> = {
   token: onTokenCommand,
   secrets: showSecrets,
   access: onAccessCommand,
+  reviews: onReviewsCommand,
+  audit: onAuditCommand,
   help: async ({ ack }, deps) => ack(helpMessage(deps.rules.catalogue.company)),
 }
 

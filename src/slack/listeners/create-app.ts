@@ -1,13 +1,15 @@
 import type { WebClient } from '@slack/web-api'
 import { type Actor, mustHaveAccess } from '../../domain/access.ts'
-import { createApp, editApp, markDelayed } from '../../domain/apps.ts'
+import { createApp, markDelayed } from '../../domain/apps.ts'
+import { editApp } from '../../domain/edit-app.ts'
 import { InputError } from '../../domain/errors.ts'
 import { viewApp } from '../../domain/list-apps.ts'
 import type { App } from '../../domain/records.ts'
 import type { SlackDeps } from '../deps.ts'
+import { drawApp } from '../draw.ts'
 import { actions } from '../ids.ts'
 import { actorOf, blockOfField, elementOf, type SubmittedFile, shapeOf, submittedApp } from '../input.ts'
-import { appCreatedView, appView } from '../views/app.ts'
+import { appCreatedView } from '../views/app.ts'
 import { appFormView } from '../views/app-form.ts'
 import { type FormContext, type FormShape, formBlocks, newForm } from '../views/form-shape.ts'
 import { type Click, type Command, chosenValue, modalOf, type Shortcut, type Submission } from './kinds.ts'
@@ -127,7 +129,8 @@ export async function onSaveApp({ ack, body, view }: Submission, deps: SlackDeps
     const logo = await download(deps, file)
     if (shape.appId) {
       const app = await editApp(deps, actor, shape.appId, { ...request, logo })
-      return void (await ack({ response_action: 'update', view: appView(app, deps.rules.catalogue) }))
+      const view = drawApp(deps, await viewApp(deps, actor, app.id))
+      return void (await ack({ response_action: 'update', view }))
     }
     const app = await createApp(deps, actor, { ...request, logo }, view.id)
     const registered = deps.settled('sync-client', app.id, REGISTRATION_MS)

@@ -1,16 +1,17 @@
-import { mustHaveAccess } from '../../domain/access.ts'
+import { mustBeAdmin, mustHaveAccess } from '../../domain/access.ts'
 import type { HomeChoice, Status } from '../../domain/records.ts'
 import type { SlackDeps } from '../deps.ts'
 import { drawHome } from '../home.ts'
 import { actorOf } from '../input.ts'
 import { type Click, chosenValue, type Event } from './kinds.ts'
 
+const untouched = { wholeTenant: false, status: null, query: '', page: 0 }
+
 /** Opened, also for the hundredth time: drawn from state. */
 export async function onHomeOpened({ event }: Event<'app_home_opened'>, deps: SlackDeps): Promise<void> {
   if (event.tab !== 'home') return
   const person = { tenantId: deps.tenantId, userId: event.user }
-  if (!(await deps.db.homes.find(person)))
-    await deps.db.homes.save({ ...person, status: null, query: '', page: 0 })
+  if (!(await deps.db.homes.find(person))) await deps.db.homes.save({ ...person, ...untouched })
   await drawHome(deps, person)
 }
 
@@ -20,13 +21,16 @@ const choose =
   async ({ ack, body, action }: Click, deps: SlackDeps): Promise<void> => {
     await ack()
     const { tenantId, userId, homeTenantId } = actorOf(body, deps.tenantId)
-    await mustHaveAccess(deps, { tenantId, userId, homeTenantId })
     const known = await deps.db.homes.find({ tenantId, userId })
-    const choice = known ?? { tenantId, userId, status: null, query: '', page: 0 }
-    await deps.db.homes.save({ ...choice, ...read(action) })
+    const choice = { ...(known ?? { tenantId, userId, ...untouched }), ...read(action) }
+    const allowed = choice.wholeTenant ? mustBeAdmin : mustHaveAccess
+    await allowed(deps, { tenantId, userId, homeTenantId })
+    await deps.db.homes.save(choice)
     await drawHome(deps, { tenantId, userId })
   }
 
+/** An admin switches between their own apps and those of the workspace. */
+export const onSwitchApps = choose((action) => ({ wholeTenant: chosenValue(action) === 'all', page: 0 }))
 export const onFilter = choose((action) => ({ status: statusOf(chosenValue(action)), page: 0 }))
 export const onSearch = choose((action) => ({ query: typed(action), page: 0 }))
 export const onTurnPage = choose((action) => ({ page: Number.parseInt(chosenValue(action), 10) || 0 }))

@@ -17,8 +17,9 @@ import { fields } from '../ids.ts'
 import { actorOf, appIdOf, elementOf } from '../input.ts'
 import { sentenceView } from '../views/messages.ts'
 import { generateSecretView, secretLoadingView, secretsView, secretValueView } from '../views/secrets.ts'
-import { redrawSecrets, show } from './apps.ts'
+import { redrawSecrets } from './apps.ts'
 import { type Click, chosenValue, modalOf, type Submission } from './kinds.ts'
+import { show } from './show.ts'
 
 /** *Show*: the value, in a modal of its own, fetched from the server that keeps it. */
 export async function onShowSecret({ ack, body, action, client }: Click, deps: SlackDeps): Promise<void> {

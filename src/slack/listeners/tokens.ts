@@ -8,10 +8,18 @@ import { displayOf } from '../deliver-token.ts'
 import type { SlackDeps } from '../deps.ts'
 import { actions } from '../ids.ts'
 import { actorOf } from '../input.ts'
-import { sentenceMessage } from '../views/messages.ts'
-import { type LoginLink, logInMessage, logInView, notRevokedMessage, tokenView } from '../views/tokens.ts'
-import { oneApp, show } from './apps.ts'
+import { sentenceMessage, sentenceView } from '../views/messages.ts'
+import {
+  type LoginLink,
+  logInMessage,
+  logInView,
+  notRevokedMessage,
+  tokenLoadingView,
+  tokenView,
+} from '../views/tokens.ts'
+import { oneApp } from './apps.ts'
 import { type Click, type Command, chosenValue, modalOf } from './kinds.ts'
+import { show } from './show.ts'
 
 /** `/devportal token [app]` */
 export async function onTokenCommand(command: Command, deps: SlackDeps, needle: string): Promise<void> {
@@ -64,8 +72,15 @@ export async function onLogIn({ ack, body, action }: Click, deps: SlackDeps): Pr
 export async function onShowToken({ ack, body, action, client }: Click, deps: SlackDeps): Promise<void> {
   await ack()
   const loginId = chosenValue(action)
-  const { app, token } = await takeToken(deps, actorOf(body, deps.tenantId), loginId)
-  await show(client, body, tokenView(displayOf(deps, app, token, loginId)))
+  // The window first: the token is taken only once there is a place to show it
+  const viewId = await show(client, body, tokenLoadingView())
+  try {
+    const { app, token } = await takeToken(deps, actorOf(body, deps.tenantId), loginId)
+    await deps.messenger.updateView(viewId, tokenView(displayOf(deps, app, token, loginId)))
+  } catch (error) {
+    const { title, text } = wordsFor(error, deps.log, 'show_token')
+    await deps.messenger.updateView(viewId, sentenceView(title, text))
+  }
 }
 
 /** *Dismiss*: the message goes, and our sealed copy. */

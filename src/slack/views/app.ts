@@ -1,6 +1,6 @@
 import type { ActionsBlock, AnyBlock, Button, ModalView } from '@slack/types'
 import { type Catalogue, findScope } from '../../domain/catalogue.ts'
-import type { App } from '../../domain/records.ts'
+import type { App, Review } from '../../domain/records.ts'
 import { actions } from '../ids.ts'
 import {
   button,
@@ -70,7 +70,7 @@ function nextActions(app: App): ActionsBlock {
 }
 
 /** App details. */
-export function appView(app: App, catalogue: Catalogue): ModalView {
+export function appView(app: App, catalogue: Catalogue, pending?: Review): ModalView {
   return {
     type: 'modal',
     title: plain('App details'),
@@ -89,11 +89,12 @@ export function appView(app: App, catalogue: Catalogue): ModalView {
       section('*Client ID*  ·  Public identifier for the client'),
       copyable(app.clientId),
       ...(app.registeredAt ? [] : [section(registrationText(registrationOf(app)))]),
+      ...(pending?.kind === 'change' ? [section(CHANGE_WAITS)] : []),
       ...(app.purpose ? [facts([['What it will do', words(app.purpose)]])] : []),
       section('*Sign-in redirect URIs*'),
       copyable(app.redirectUris.join('\n')),
       facts([['Scopes', ...app.scopes.flatMap((name) => scopeLine(name, catalogue))]]),
-      { type: 'actions', elements: appActions(app) },
+      { type: 'actions', elements: appActions(app, pending) },
     ],
   }
 }
@@ -103,7 +104,16 @@ const scopeLine = (name: string, catalogue: Catalogue) => [
   code(name),
 ]
 
-function appActions(app: App): Button[] {
+const CHANGE_WAITS =
+  '🕓 *A change of this app is under review.* What you see here is the version that is live.'
+
+const withdrawal = confirmation(
+  'Withdraw this submission?',
+  'The reviewers no longer see it as waiting. You can edit it and submit it again.',
+  'Withdraw',
+)
+
+function appActions(app: App, pending: Review | undefined): Button[] {
   const on = button('Activate', actions.activateApp, { value: app.id, style: 'primary' })
   const off = button('Deactivate', actions.deactivateApp, {
     value: app.id,
@@ -115,13 +125,12 @@ function appActions(app: App): Button[] {
       ? [button('Generate token', actions.generateToken, { value: app.id })]
       : []),
     button('Client secrets', actions.openSecrets, { value: app.id }),
-    ...(editable(app) ? [button('Edit', actions.editApp, { value: app.id })] : []),
+    button(app.status === 'Not Approved' ? 'Edit and resubmit' : 'Edit', actions.editApp, { value: app.id }),
+    button('Transfer to…', actions.askTransfer, { value: app.id }),
+    ...(pending ? [button('Withdraw', actions.withdrawReview, { value: app.id, confirm: withdrawal })] : []),
     ...(app.active ? [off] : app.status === 'Approved' ? [on] : []),
   ]
 }
-
-/** An approved partner app changes by review, everything else at once. */
-export const editable = (app: App): boolean => app.type === 'internal' || app.status !== 'Approved'
 
 export const deactivation = (app: App) =>
   confirmation(

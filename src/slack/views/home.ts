@@ -2,7 +2,8 @@ import type { ActionsBlock, AnyBlock, HomeView } from '@slack/types'
 import type { AppPage } from '../../domain/list-apps.ts'
 import type { App, HomeChoice, Status } from '../../domain/records.ts'
 import { actions } from '../ids.ts'
-import { deactivation, editable } from './app.ts'
+import { requestButton } from './access-request.ts'
+import { deactivation } from './app.ts'
 import { appRow } from './app-row.ts'
 import { button, context, cut, header, option, plain, section, sentence } from './blocks.ts'
 
@@ -13,14 +14,15 @@ export interface HomeContext {
   company: string
   /** Address of an app's logo where Slack can fetch it. */
   logoUrl(app: App): string | undefined
+  admin: boolean
+  /** Which owners of the apps shown have access; set where apps of several people are shown. */
+  owners: ReadonlySet<string> | undefined
 }
 
+type Shown = Pick<HomeChoice, 'status' | 'query' | 'wholeTenant'>
+
 /** App Home: "API Apps". */
-export function homeView(
-  page: AppPage,
-  choice: Pick<HomeChoice, 'status' | 'query'>,
-  home: HomeContext,
-): HomeView {
+export function homeView(page: AppPage, choice: Shown, home: HomeContext): HomeView {
   const narrowed = choice.status !== null || choice.query !== ''
   return {
     type: 'home',
@@ -33,18 +35,24 @@ export function homeView(
         type: 'actions',
         elements: [
           button('+ Create App', actions.createApp, { style: 'primary', label: 'Create an API app' }),
+          ...(home.admin ? [switchButton(choice.wholeTenant)] : []),
         ],
       },
       ...(page.total > 0 || narrowed ? toolbar(choice) : []),
       { type: 'divider' },
       ...page.apps.flatMap((app) => appBlocks(app, home)),
-      ...(page.total === 0 ? [emptyText(narrowed)] : []),
+      ...(page.total === 0 ? [emptyText(narrowed, choice.wholeTenant)] : []),
       ...pager(page),
     ],
   }
 }
 
-function toolbar(choice: Pick<HomeChoice, 'status' | 'query'>): AnyBlock[] {
+const switchButton = (wholeTenant: boolean) =>
+  wholeTenant
+    ? button('Show my apps', actions.switchApps, { value: 'mine' })
+    : button('Show all apps of this workspace', actions.switchApps, { value: 'all' })
+
+function toolbar(choice: Shown): AnyBlock[] {
   const options = [ALL, ...STATUSES.map((status) => option(status, status))]
   const chosen = options.find((entry) => entry.value === choice.status) ?? ALL
   return [
@@ -80,9 +88,17 @@ function toolbar(choice: Pick<HomeChoice, 'status' | 'query'>): AnyBlock[] {
 
 const appBlocks = (app: App, home: HomeContext): AnyBlock[] => [
   ...appRow(app, home.logoUrl(app)),
+  ...(home.owners ? [ownerLine(app, home.owners.has(app.ownerId))] : []),
   rowActions(app),
   { type: 'divider' },
 ]
+
+const ownerLine = (app: App, present: boolean): AnyBlock =>
+  context(
+    present
+      ? `Owner: <@${app.ownerId}>`
+      : `⚠️ *Owner has left:* <@${app.ownerId}>. Transfer the app, or deactivate it.`,
+  )
 
 function rowActions(app: App): ActionsBlock {
   const of = cut(app.name, 40)
@@ -109,18 +125,21 @@ function rowActions(app: App): ActionsBlock {
         options: [
           option('View', `view:${app.id}`),
           option('Client secrets', `secrets:${app.id}`),
-          ...(editable(app) ? [option('Edit', `edit:${app.id}`)] : []),
+          option('Edit', `edit:${app.id}`),
+          option('Transfer to…', `transfer:${app.id}`),
         ],
       },
     ],
   }
 }
 
-const emptyText = (narrowed: boolean): AnyBlock =>
+const emptyText = (narrowed: boolean, wholeTenant: boolean): AnyBlock =>
   narrowed
     ? section('No app matches. Clear the search or choose *All statuses*.')
     : section(
-        'You have no apps yet. Press *+ Create App*: a minute later you have a Client ID, a secret and a token.',
+        wholeTenant
+          ? 'This workspace has no apps yet.'
+          : 'You have no apps yet. Press *+ Create App*: a minute later you have a Client ID, a secret and a token.',
       )
 
 function pager({ page, pages, total }: AppPage): AnyBlock[] {
@@ -141,14 +160,23 @@ function pager({ page, pages, total }: AppPage): AnyBlock[] {
 }
 
 /** Home for somebody without DevPortal access: what this is, and the way in. */
-export const noAccessHomeView = (company: string, reason: string): HomeView => ({
-  type: 'home',
-  blocks: [
-    header(`${company} DevPortal`),
-    section(
-      `Register API apps, keep their secrets and get bearer tokens for the ${company} API, without leaving Slack.`,
-    ),
-    { type: 'divider' },
-    sentence(reason),
-  ],
-})
+export const noAccessHomeView = (
+  company: string,
+  reason: string,
+  offer: { ask: boolean; admin: boolean },
+): HomeView => {
+  const wholeTenant: AnyBlock = { type: 'actions', elements: [switchButton(false)] }
+  return {
+    type: 'home',
+    blocks: [
+      header(`${company} DevPortal`),
+      section(
+        `Register API apps, keep their secrets and get bearer tokens for the ${company} API, without leaving Slack.`,
+      ),
+      { type: 'divider' },
+      sentence(reason),
+      ...(offer.ask ? [requestButton] : []),
+      ...(offer.admin ? [wholeTenant] : []),
+    ],
+  }
+}

@@ -80,6 +80,8 @@ export const HELP: [usage: string, does: string][] = [
   ['/devportal token [app]', 'generate a bearer token after a fresh login'],
   ['/devportal secrets [app]', 'show, generate and end client secrets'],
   ['/devportal access', 'who may use the DevPortal (admins)'],
+  ['/devportal reviews', 'partner apps that wait for your decision (reviewers)'],
+  ['/devportal audit [app | client id | @person]', 'what was changed, when and by whom (admins)'],
   ['/devportal help', 'this list'],
 ]
 

@@ -1,5 +1,6 @@
+import type { RichTextElement } from '@slack/types'
 import type { Notice } from '../../domain/ports.ts'
-import type { App } from '../../domain/records.ts'
+import type { App, Review } from '../../domain/records.ts'
 import { actions } from '../ids.ts'
 import type { Message } from '../messenger.ts'
 import { button, escaped, facts, section, words } from './blocks.ts'
@@ -7,7 +8,12 @@ import { sentenceMessage } from './messages.ts'
 import { tokenWaitingMessage } from './tokens.ts'
 
 /** A direct message, drawn when it is sent. `app` is the one that the notice names, if it is still there. */
-export function noticeMessage(notice: Notice, company: string, app: App | undefined): Message | undefined {
+export function noticeMessage(
+  notice: Notice,
+  company: string,
+  about: { app: App | undefined; review: Review | undefined },
+): Message | undefined {
+  const { app, review } = about
   switch (notice.kind) {
     case 'access-granted':
       return welcome(notice.by, company)
@@ -15,8 +21,25 @@ export function noticeMessage(notice: Notice, company: string, app: App | undefi
       return sentenceMessage(
         `<@${notice.by}> has removed your access to the ${company} DevPortal. Your apps stay with the admins of this workspace.`,
       )
+    case 'owner-left':
+      return sentenceMessage(
+        `<@${notice.ownerId}> has left and owns ${notice.count} API app${notice.count === 1 ? '' : 's'}. In the Home tab, show all apps of this workspace to transfer or deactivate them.`,
+      )
+    case 'access-declined':
+      return sentenceMessage(
+        `<@${notice.by}> has declined your request for access to the ${company} DevPortal. Talk to them if you need it.`,
+      )
     case 'app-registered':
       return app && aboutApp(app, 'is registered now', '✅ Registration was delayed and is done now.')
+    case 'app-transferred':
+      return (
+        app &&
+        aboutApp(
+          app,
+          'was transferred',
+          `🔁 <@${notice.by}> has transferred it to <@${notice.to}>. Client ID and secrets are the same.`,
+        )
+      )
     case 'registration-refused':
       return (
         app &&
@@ -26,6 +49,19 @@ export function noticeMessage(notice: Notice, company: string, app: App | undefi
           `⛔ The authorization server did not accept the latest change of this app, so waiting will not help. Tell your operator: \`${app.id}\`.`,
         )
       )
+    case 'review-step':
+      return (
+        app &&
+        aboutApp(
+          app,
+          'moved on in its review',
+          `✅ <@${notice.by}> has approved it for team ${notice.team}. The other teams are still to decide.`,
+        )
+      )
+    case 'review-decided':
+      return app && review && decidedMessage(app, review)
+    case 'channel-unfit':
+      return review && unfitMessage(review)
     case 'secret-ended':
       return (
         app &&
@@ -65,5 +101,56 @@ const aboutApp = (app: App, what: string, text: string): Message => ({
         button('Client secrets', actions.openSecrets, { value: app.id }),
       ],
     },
+  ],
+})
+
+/** The verdict, with the reason, and the way on: the form again, filled with what there is. */
+function decidedMessage(app: App, review: Review): Message {
+  const approved = review.status === 'approved'
+  const what = review.kind === 'change' ? 'The change of your app' : 'Your partner app'
+  const verdict = approved ? 'was approved' : 'was not approved'
+  const next = approved
+    ? review.kind === 'change'
+      ? '✅ The new version is live.'
+      : '✅ It is switched on. Copy its secret, or generate a token.'
+    : review.kind === 'change'
+      ? '⛔ The approved version stays live as it is.'
+      : '⛔ You can change it and submit it again.'
+  const by: RichTextElement[] = review.decidedBy ? [{ type: 'user', user_id: review.decidedBy }] : []
+  return {
+    text: `${what} ${escaped(review.proposal.name)} ${verdict}.${review.reason ? ` Reason: ${escaped(review.reason)}` : ''}`,
+    blocks: [
+      facts([
+        [`${what} ${verdict}`, words(review.proposal.name)],
+        ['Decided by', ...by],
+        ...(review.reason ? [['Reason', words(review.reason)] as [string, RichTextElement]] : []),
+      ]),
+      section(next),
+      {
+        type: 'actions',
+        elements: approved
+          ? [
+              button('View', actions.openApp, { value: app.id }),
+              button('Client secrets', actions.openSecrets, { value: app.id }),
+            ]
+          : [
+              button('Edit and resubmit', actions.editApp, { value: app.id, style: 'primary' }),
+              button('View', actions.openApp, { value: app.id }),
+            ],
+      },
+    ],
+  }
+}
+
+const unfitMessage = (review: Review): Message => ({
+  text: `A partner app waits, but the reviewer channel cannot be used: ${escaped(review.problem ?? 'it is fit again')}`,
+  blocks: [
+    facts([
+      ['A partner app waits for review', words(review.proposal.name)],
+      ['The reviewer channel cannot be used', words(review.problem ?? 'it is fit again')],
+    ]),
+    section(
+      'Nothing is lost: the card is posted as soon as the channel is fit again, or `REVIEW_CHANNEL` names another.',
+    ),
   ],
 })

@@ -73,6 +73,13 @@ export const tokenMessage = (display: TokenDisplay): Message => ({
   blocks: [...tokenBlocks(display), tokenActions(display.loginId)],
 })
 
+export const tokenLoadingView = (): ModalView => ({
+  type: 'modal',
+  title: plain('Your token'),
+  close: plain('Close'),
+  blocks: [section('⏳ One moment…')],
+})
+
 export const tokenView = (display: TokenDisplay): ModalView => ({
   type: 'modal',
   title: plain('Your token'),

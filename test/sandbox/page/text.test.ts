@@ -27,12 +27,15 @@ describe('mrkdwn', () => {
   })
 
   test('names people, channels, groups and everyone', () => {
-    const html = draw('<@U0ADA00001> <@U0DANA0001|dana> <#C0RANDOM01> <!subteam^S01|@api> <!here>')
+    const html = draw(
+      '<@U0ADA00001> <@U0DANA0001|dana> <#C0RANDOM01> <!subteam^S01|@api> <!subteam^S0APITEAM1> <!here>',
+    )
 
     expect(html).toContain('<span class="mention">@Ada Okafor</span>')
     expect(html).toContain('<span class="mention mention-me">@Dana Reyes</span>')
     expect(html).toContain('href="/?as=dana&amp;at=C0RANDOM01">#random</a>')
-    expect(html).toContain('@api')
+    expect(html).toContain('>@api<')
+    expect(html).toContain('>@api-team<')
     expect(html).toContain('@here')
   })
 

@@ -60,6 +60,51 @@ test('faults are arranged over HTTP', async () => {
   await expect(failed).rejects.toMatchObject({ data: { error: 'fatal_error' } })
 })
 
+test('the operator acts by name, over HTTP', async () => {
+  const { client } = running.app
+  const { slack } = running
+  const roles = () =>
+    slack
+      .person('dana')
+      .screen()
+      .people.filter(({ name }) => ['dana', 'ada'].includes(name))
+      .map(({ role, deleted }) => (deleted ? 'deactivated' : role))
+
+  expect(await control('operator/deactivate', { person: 'dana' })).toEqual({ ok: true })
+  await control('operator/guest', { person: 'Ada Okafor' })
+  expect(roles()).toEqual(['deactivated', 'guest'])
+  await control('operator/reactivate', { person: 'dana' })
+  await control('operator/member', { person: 'ada' })
+  expect(roles()).toEqual(['member', 'admin'])
+
+  await client.chat.postMessage({ channel: 'C0REVIEWS1', text: 'Old card' })
+  await client.chat.postMessage({ channel: 'C0REVIEWS1', text: 'New card' })
+  await control('operator/deleteNewest', { channel: '#api-reviews' })
+  await control('operator/archive')
+  await control('operator/share')
+  const ada = slack.person('ada')
+  await ada.goto('#api-reviews')
+  expect(ada.see()).toBe('#api-reviews (archived) (shared)\nDevPortal (APP): Old card')
+  for (const verb of ['unarchive', 'unshare', 'remove', 'invite']) await control(`operator/${verb}`)
+  expect(ada.see()).toBe('#api-reviews\nDevPortal (APP): Old card')
+})
+
+test('what the operator cannot do is explained', async () => {
+  const mistakes = [
+    ['fire', {}, 'there is no verb fire; try deactivate'],
+    ['deactivate', { person: 'zoe' }, 'nobody here is called zoe'],
+    ['deactivate', {}, 'expected string'],
+    ['guest', { person: 'vera' }, 'Vera Nakamura belongs to another workspace'],
+    ['archive', { channel: '#nowhere' }, 'there is no channel #nowhere'],
+    ['deleteNewest', { channel: '#random' }, 'DevPortal has no message here'],
+  ] as const
+  for (const [verb, body, error] of mistakes)
+    expect(await control(`operator/${verb}`, body)).toEqual({
+      ok: false,
+      error: expect.stringContaining(error),
+    })
+})
+
 test('the door is closed to a page that calls this machine by another name', async () => {
   const { port } = new URL(running.slack.url)
   const response = await new Promise<number | undefined>((resolve) => {

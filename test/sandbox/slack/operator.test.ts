@@ -5,7 +5,7 @@ import { expect, test } from 'vitest'
 import { systemClock } from '../../../src/sandbox/clock.ts'
 import { startSlackSandbox } from '../../../src/sandbox/slack/start.ts'
 import { manifest, manifestWith, startSocketApp } from './support/app.ts'
-import { section } from './support/views.ts'
+import { modal, nameInput, section } from './support/views.ts'
 
 test('a deactivated person is told to the app and can do nothing any more', async () => {
   const { app, slack, stop } = await startSocketApp()
@@ -17,6 +17,44 @@ test('a deactivated person is told to the app and can do nothing any more', asyn
 
   await expect.poll(() => told).toEqual([[dana.id, true]])
   await expect(dana.say('/devportal')).rejects.toThrow('Dana Reyes is deactivated')
+  await stop()
+})
+
+test('a deactivated person is signed out: nothing stays open', async () => {
+  const { app, slack, stop } = await startSocketApp()
+  app.command('/devportal', async ({ ack, body, client }) => {
+    await ack()
+    await client.views.open({ trigger_id: body.trigger_id, view: modal('Create App', [nameInput()]) })
+  })
+  const dana = slack.person('dana')
+  await dana.say('/devportal')
+  await dana.waitFor('Create App')
+
+  await slack.deactivate(dana.id)
+  await slack.reactivate(dana.id)
+
+  expect(dana.see()).toBe('#general')
+  await stop()
+})
+
+test('what becomes of a channel is told to an app that subscribed', async () => {
+  const events = ['group_archive', 'group_unarchive', 'channel_shared', 'channel_unshared']
+  const { app, slack, stop } = await startSocketApp({ manifest: manifestWith({ events }) })
+  const told: unknown[] = []
+  const hear = async ({ event }: { event: { type: string; channel: unknown } }) =>
+    void told.push([event.type, event.channel])
+  app.event('group_archive', hear)
+  app.event('group_unarchive', hear)
+  app.event('channel_shared', hear)
+  app.event('channel_unshared', hear)
+  const channel = 'C0REVIEWS1'
+
+  await slack.archive(channel)
+  await slack.unarchive(channel)
+  await slack.share(channel)
+  await slack.unshare(channel)
+
+  await expect.poll(() => told).toEqual(events.map((type) => [type, channel]))
   await stop()
 })
 

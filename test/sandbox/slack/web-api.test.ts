@@ -33,12 +33,12 @@ test('a call without a right token is refused', async () => {
 
 test('a missing scope is named, with the ones that are there', async () => {
   const bare = await startSocketApp()
-  const list = bare.app.client.usergroups.list()
+  const info = bare.app.client.team.info()
 
-  await expect(list).rejects.toMatchObject({
+  await expect(info).rejects.toMatchObject({
     data: {
       error: 'missing_scope',
-      needed: 'usergroups:read',
+      needed: 'team:read',
       provided: expect.stringContaining('chat:write'),
     },
   })
@@ -135,10 +135,12 @@ test('the methods that the product may need are all there', () => {
     'chat.postEphemeral',
     'chat.postMessage',
     'chat.update',
+    'conversations.history',
     'conversations.info',
     'conversations.list',
     'conversations.members',
     'conversations.open',
+    'conversations.replies',
     'files.delete',
     'files.info',
     'team.info',

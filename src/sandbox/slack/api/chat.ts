@@ -1,10 +1,12 @@
 import { messageObject } from '../objects/message.ts'
-import { deleteMessage, editMessage, getMessage, postEphemeral, postMessage } from '../workspace/messages.ts'
+import { deleteMessage } from '../workspace/deletion.ts'
+import { editMessage, getMessage, postEphemeral, postMessage } from '../workspace/messages.ts'
 import { repliesTo } from '../workspace/threads.ts'
 import type { Message } from '../workspace/workspace.ts'
 import { args, bool, id, json, string } from './arguments.ts'
 import { type ApiContext, method, Refusal } from './method.ts'
-import { checkedContent, checkedThread, writableChannel } from './posting.ts'
+import { checkedContent, checkedMetadata, checkedThread, writableChannel } from './posting.ts'
+import { visibleChannel } from './reading.ts'
 
 const content = { text: string.optional(), blocks: json.optional() }
 
@@ -24,14 +26,15 @@ export const chatPostMessage = method({
     const { workspace, faults } = context
     const channel = writableChannel(context, asked.channel, true)
     const written = checkedContent(asked, context, { text: 40_000, blockText: 12_000 })
-    checkedThread(workspace, channel.id, asked.thread_ts)
+    const threadTs = checkedThread(workspace, channel.id, asked.thread_ts)
+    const metadata = checkedMetadata(asked.metadata) ?? undefined
     faults.countPost(channel.id, workspace.clock.now())
     const message = postMessage(workspace, {
       ...written,
       channelId: channel.id,
       authorId: workspace.app.userId,
-      threadTs: asked.thread_ts,
-      metadata: asked.metadata,
+      threadTs,
+      metadata,
     })
     return { channel: channel.id, ts: message.ts, message: messageObject(workspace, message) }
   },
@@ -66,15 +69,18 @@ export const chatPostEphemeral = method({
 })
 
 function ownMessage({ workspace }: ApiContext, channel: string, ts: string, refusal: string): Message {
-  if (!workspace.channels.get(channel)) throw new Refusal('channel_not_found')
+  visibleChannel(workspace, channel)
   // An ephemeral message is not a message here: its ts is unknown to chat.update and chat.delete.
   const message = getMessage(workspace, channel, ts)
-  if (!message) throw new Refusal('message_not_found')
+  if (!message || message.tombstone) throw new Refusal('message_not_found')
   if (message.authorId !== workspace.app.userId) throw new Refusal(refusal)
   return message
 }
 
-/** https://docs.slack.dev/reference/methods/chat.update: text without blocks removes the blocks. */
+/**
+ * https://docs.slack.dev/reference/methods/chat.update: text without blocks removes the blocks; metadata stays unless
+ * there is new one, or an empty one.
+ */
 export const chatUpdate = method({
   name: 'chat.update',
   scope: 'chat:write',
@@ -89,7 +95,7 @@ export const chatUpdate = method({
     const message = ownMessage(context, asked.channel, asked.ts, 'cant_update_message')
     if (workspace.channels.get(asked.channel)?.archived) throw new Refusal('is_archived')
     const { text, blocks } = checkedContent(asked, context, { text: 4_000, blockText: 12_000 })
-    const edited = editMessage(workspace, message, text, blocks)
+    const edited = editMessage(workspace, message, text, blocks, checkedMetadata(asked.metadata))
     return { channel: asked.channel, ts: asked.ts, text, message: messageObject(workspace, edited) }
   },
 })
@@ -111,7 +117,7 @@ export const chatGetPermalink = method({
   name: 'chat.getPermalink',
   args: args({ channel: id, message_ts: id }),
   call: ({ channel, message_ts: ts }, { workspace }) => {
-    if (!workspace.channels.get(channel)) throw new Refusal('channel_not_found')
+    visibleChannel(workspace, channel)
     const message = getMessage(workspace, channel, ts)
     if (!message) throw new Refusal('message_not_found')
     const thread = message.threadTs ? `?thread_ts=${message.threadTs}&cid=${channel}` : ''

@@ -1,22 +1,9 @@
 import { channelObject } from '../objects/channel.ts'
 import { directMessage } from '../workspace/seed.ts'
-import type { Channel } from '../workspace/workspace.ts'
 import { args, bool, id, idList, page } from './arguments.ts'
-import { type ApiContext, method, Refusal } from './method.ts'
+import { method, Refusal } from './method.ts'
 import { pageOf } from './pages.ts'
-
-const readScopes = { channel: 'channels:read', private: 'groups:read', im: 'im:read' } as const
-
-/** Channels that the bot's token may read: private ones only as a member. */
-function readable(context: ApiContext, channelId: string): Channel {
-  const { workspace, scopes } = context
-  const channel = workspace.channels.get(channelId)
-  const hidden = channel?.kind === 'private' && !channel.members.includes(workspace.app.userId)
-  if (!channel || hidden) throw new Refusal('channel_not_found')
-  const needed = readScopes[channel.kind]
-  if (!scopes.includes(needed)) throw new Refusal('missing_scope', { needed, provided: scopes.join(',') })
-  return channel
-}
+import { readableChannel, readScopes } from './reading.ts'
 
 /** https://docs.slack.dev/reference/methods/conversations.open */
 export const conversationsOpen = method({
@@ -45,7 +32,9 @@ export const conversationsOpen = method({
 export const conversationsInfo = method({
   name: 'conversations.info',
   args: args({ channel: id, include_locale: bool.optional(), include_num_members: bool.optional() }),
-  call: ({ channel }, context) => ({ channel: channelObject(context.workspace, readable(context, channel)) }),
+  call: ({ channel }, context) => ({
+    channel: channelObject(context.workspace, readableChannel(context, channel)),
+  }),
 })
 
 /** https://docs.slack.dev/reference/methods/conversations.members */
@@ -54,7 +43,7 @@ export const conversationsMembers = method({
   args: args({ channel: id, ...page }),
   call: ({ channel, ...asked }, context) => {
     const { people } = context.workspace
-    const active = readable(context, channel).members.filter((id) => people.get(id)?.deleted === false)
+    const active = readableChannel(context, channel).members.filter((id) => people.get(id)?.deleted === false)
     const { items, response_metadata } = pageOf(active, asked)
     return { members: items, response_metadata }
   },

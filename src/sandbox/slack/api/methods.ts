@@ -8,6 +8,7 @@ import {
   conversationsOpen,
 } from './conversations.ts'
 import { filesDelete, filesInfo } from './files.ts'
+import { conversationsHistory, conversationsReplies } from './history.ts'
 import type { ApiMethod } from './method.ts'
 import { usergroupsList, usergroupsUsersList } from './usergroups.ts'
 import { usersInfo, usersList, usersLookupByEmail } from './users.ts'
@@ -23,10 +24,12 @@ const methods: ApiMethod[] = [
   chatPostEphemeral,
   chatPostMessage,
   chatUpdate,
+  conversationsHistory,
   conversationsInfo,
   conversationsList,
   conversationsMembers,
   conversationsOpen,
+  conversationsReplies,
   filesDelete,
   filesInfo,
   teamInfo,

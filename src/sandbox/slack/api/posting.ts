@@ -1,6 +1,9 @@
 /** What all ways of writing a message have in common: where the bot may write, and what. */
-import type { KnownBlock } from '@slack/types'
+import type { KnownBlock, MessageMetadata } from '@slack/types'
+import * as z from 'zod'
 import { checkBlocks, textsIn } from '../blocks/check.ts'
+import { problemsOf } from '../blocks/problem.ts'
+import { getMessage, messageKey } from '../workspace/messages.ts'
 import { directMessage } from '../workspace/seed.ts'
 import type { Channel, Workspace } from '../workspace/workspace.ts'
 import { type ApiContext, Refusal, refuseFields } from './method.ts'
@@ -46,10 +49,35 @@ export function checkedContent(
   return { text, blocks: blocks as KnownBlock[] }
 }
 
-/** Replies go to an existing message that is not itself a reply. */
-export function checkedThread(workspace: Workspace, channelId: string, threadTs: string | undefined): void {
-  if (threadTs === undefined) return
-  const parent = workspace.messages.get(`${channelId}/${threadTs}`)
-  if (!parent) throw new Refusal('thread_not_found')
-  if (parent.threadTs) throw new Refusal('cannot_reply_to_message')
+/**
+ * The thread that a reply ends up in. Like in real Slack, one to a message that was deleted meanwhile becomes an
+ * ordinary message of the channel, without a word: only the answer's missing `thread_ts` tells
+ * (https://github.com/slack-go/slack/issues/1571).
+ */
+export function checkedThread(
+  workspace: Workspace,
+  channelId: string,
+  threadTs?: string,
+): string | undefined {
+  if (threadTs === undefined) return undefined
+  const parent = getMessage(workspace, channelId, threadTs)
+  if (parent?.threadTs) throw new Refusal('cannot_reply_to_message')
+  if (parent) return threadTs
+  if (workspace.gone.get(messageKey(channelId, threadTs))) return undefined
+  throw new Refusal('thread_not_found')
+}
+
+const metadataSchema = z.strictObject({
+  event_type: z.string().min(1),
+  event_payload: z.record(z.string(), z.unknown()),
+})
+
+/** Message metadata; `null` for the empty object, which takes it away from a message that has some. */
+export function checkedMetadata(metadata: unknown): MessageMetadata | null | undefined {
+  if (metadata === undefined) return undefined
+  if (typeof metadata === 'object' && metadata && Object.keys(metadata).length === 0) return null
+  const parsed = metadataSchema.safeParse(metadata)
+  if (!parsed.success) throw refuseFields('invalid_metadata_format', problemsOf(parsed.error, []))
+  // The types of @slack/types are narrower than what Slack takes
+  return parsed.data as MessageMetadata
 }

@@ -5,8 +5,8 @@
 import * as z from 'zod'
 import { problemsOf } from '../blocks/problem.ts'
 import { responseUrlUses } from '../workspace/capabilities.ts'
+import { deleteMessage } from '../workspace/deletion.ts'
 import {
-  deleteMessage,
   editEphemeral,
   editMessage,
   forgetEphemerals,

@@ -28,6 +28,7 @@ export function screenOf({ workspace, connected }: Stage, personId: string, wher
     me,
     people: workspace.people.all(),
     channels: channelsOf(workspace, me).map((channel) => shownChannel(workspace, me, channel)),
+    groups: workspace.groups.all().map(({ id, handle }) => ({ id, handle })),
     app: shownApp(workspace, me, connected()),
     place: where.kind === 'home' ? home(workspace, me) : place(workspace, me, where),
     ...(modal && { modal: shownView(modal, stack.length - 1) }),
@@ -88,7 +89,7 @@ function place(workspace: Workspace, me: Person, where: Where & { kind: 'channel
 }
 
 function shownMessage(message: Message, replyCount: number): ScreenMessage {
-  const { channelId, ts, authorId, botId, text, blocks, edited, threadTs } = message
+  const { channelId, ts, authorId, botId, text, blocks, edited, threadTs, tombstone } = message
   return {
     channelId,
     ts,
@@ -100,6 +101,7 @@ function shownMessage(message: Message, replyCount: number): ScreenMessage {
     ...(botId && { botId }),
     ...(blocks && { blocks, values: message.values }),
     ...(threadTs && { threadTs }),
+    ...(tombstone && { tombstone }),
   }
 }
 

@@ -1,9 +1,9 @@
 /** A message as payloads and answers carry it. */
-
 import { replyCount } from '../workspace/threads.ts'
 import type { Message, Workspace } from '../workspace/workspace.ts'
 
-export function messageObject(workspace: Workspace, message: Message) {
+/** `metadata`: whether the reader asked for it. */
+export function messageObject(workspace: Workspace, message: Message, { metadata = true } = {}) {
   const { ts, text, blocks, authorId, botId, threadTs, edited } = message
   const replies = replyCount(workspace, message)
   return {
@@ -17,6 +17,7 @@ export function messageObject(workspace: Workspace, message: Message) {
     ...(edited && { edited: { user: botId ?? authorId, ts } }),
     ...(threadTs && { thread_ts: threadTs }),
     ...(replies > 0 && { thread_ts: ts, reply_count: replies }),
-    ...(message.metadata !== undefined && { metadata: message.metadata }),
+    ...(metadata && message.metadata && { metadata: message.metadata }),
+    ...(message.tombstone && { subtype: 'tombstone', hidden: true }),
   }
 }

@@ -19,6 +19,7 @@ const styles = [
   'menus',
   'modal',
   'sandbox',
+  'operator',
   'phone',
 ]
 
@@ -39,6 +40,7 @@ export function pageDocument(pieces: Pieces, title: string): Html {
 </head>
 <body>
   ${piece('div', 'bar', 'class="bar" role="region" aria-label="Sandbox controls"')}
+  ${piece('aside', 'operator', 'class="operator" hidden aria-label="Operator of the sandbox"')}
   <div id="shell" class="shell">
     ${piece('div', 'top', 'class="top"')}
     ${piece('nav', 'rail', 'class="rail" aria-label="Workspace"')}

@@ -19,7 +19,7 @@ export function events(c: Context, deps: PageDeps): Response {
     const push = async () => {
       const { screen, at } = look(deps.gestures, person, address.at)
       const pieces: Record<string, string> = {}
-      for (const [name, drawn] of Object.entries(piecesOf(screen, at))) {
+      for (const [name, drawn] of Object.entries(piecesOf(screen, at, deps.desk))) {
         const text = String(await drawn)
         if (sent.get(name as PieceName) === text) continue
         sent.set(name as PieceName, text)

@@ -54,6 +54,7 @@ export function gestureRoutes(deps: PageDeps): Hono {
   gesture('dismiss-notice', {}, (me) => gestures.dismissNotice(me))
 
   addUpload(routes, deps)
+  addOperator(routes, deps)
   routes.onError(answerMistake)
   return routes
 }
@@ -65,6 +66,16 @@ function addUpload(routes: Hono, deps: PageDeps): void {
     const bytes = new Uint8Array(await c.req.arrayBuffer())
     const file = { name: query.name, mimetype, bytes }
     return c.json(await deps.gestures.upload(actor(deps, query.as).id, file))
+  })
+}
+
+/** Not a person's gesture: whoever sits before the sandbox is its operator too. */
+function addOperator(routes: Hono, { desk }: PageDeps): void {
+  routes.post('/operator/:verb', async (c) => {
+    if (!desk) return c.notFound()
+    const { as: _, ...body } = parsed(z.looseObject({}), await c.req.json().catch(() => undefined))
+    await desk.act(c.req.param('verb'), body)
+    return c.json({ ok: true })
   })
 }
 

@@ -1,8 +1,9 @@
 /**
  * The sandbox's Slack in a browser: pages drawn here, pushed as the workspace changes, gestures posted back.
- * Knows the workspace only through `Gestures`.
+ * Knows the workspace only through `Gestures` and `OperatorDesk`.
  */
 import { Hono } from 'hono'
+import type { OperatorDesk } from '../operator-desk.ts'
 import type { Gestures, Person } from '../screen.ts'
 import { assets } from './assets.ts'
 import { pageDocument } from './document.ts'
@@ -17,6 +18,8 @@ export interface PageDeps {
   gestures: Gestures
   people: Person[]
   appUserId: string
+  /** Absent: there is no Operator menu. */
+  desk?: OperatorDesk
   title?: string
 }
 
@@ -38,11 +41,14 @@ export function slackPage(deps: PageDeps): Hono {
     if (pathname + search !== canonical) return c.redirect(canonical)
     deps.gestures.reload(person.id)
     const { screen, at } = look(deps.gestures, person, address.at)
-    return c.html(pageDocument(piecesOf(screen, at), titleOf(screen, deps.title)))
+    return c.html(pageDocument(piecesOf(screen, at, deps.desk), titleOf(screen, deps.title)))
   })
   return page
 }
 
 /** The first to act as is an ordinary member: the product is made for them. */
-const firstPerson = ({ people, appUserId }: PageDeps): Person | undefined =>
-  people.find((person) => person.id !== appUserId && person.role === 'member') ?? people[0]
+function firstPerson({ gestures, people }: PageDeps): Person | undefined {
+  const [witness] = people.filter((person) => person.role !== 'bot')
+  const now = witness ? gestures.screen(witness.id, { kind: 'home' }).people : []
+  return now.find((person) => person.role === 'member' && !person.deleted) ?? witness
+}

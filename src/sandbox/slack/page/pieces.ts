@@ -1,4 +1,5 @@
 /** A screen as named pieces of HTML, one for each fixed place in the page. Only changed ones are sent. */
+import type { OperatorDesk } from '../operator-desk.ts'
 import type { Screen } from '../screen.ts'
 import { type Html, html, nothing } from './html.ts'
 import { homePane } from './parts/app-home.ts'
@@ -7,8 +8,10 @@ import { channelPane, placeName } from './parts/channel.ts'
 import { completions } from './parts/composer.ts'
 import { icon } from './parts/icons.ts'
 import { modal } from './parts/modal.ts'
+import { operatorPanel } from './parts/operator.ts'
 import { rail } from './parts/rail.ts'
 import { sidebar } from './parts/sidebar.ts'
+import { signedOut } from './parts/signed-out.ts'
 import { threadPane } from './parts/thread.ts'
 import { switcher } from './parts/top.ts'
 import type { At } from './place.ts'
@@ -16,6 +19,7 @@ import { readerOf } from './reader.ts'
 
 export type PieceName =
   | 'bar'
+  | 'operator'
   | 'top'
   | 'rail'
   | 'sidebar'
@@ -26,11 +30,31 @@ export type PieceName =
   | 'modal'
 export type Pieces = Record<PieceName, Html>
 
-export function piecesOf(screen: Screen, at: At): Pieces {
+export function piecesOf(screen: Screen, at: At, desk?: OperatorDesk): Pieces {
+  const shown = {
+    bar: bar(screen, at, desk !== undefined),
+    operator: desk ? operatorPanel(desk.channel(), screen) : nothing,
+  }
+  return { ...shown, ...(screen.me.deleted ? signedOutPieces(screen) : slackPieces(screen)) }
+}
+
+type SlackPieces = Omit<Pieces, 'bar' | 'operator'>
+
+const signedOutPieces = (screen: Screen): SlackPieces => ({
+  top: nothing,
+  rail: nothing,
+  sidebar: nothing,
+  main: signedOut(screen),
+  thread: nothing,
+  complete: nothing,
+  notice: nothing,
+  modal: nothing,
+})
+
+function slackPieces(screen: Screen): SlackPieces {
   const reader = readerOf(screen)
   const { place } = screen
   return {
-    bar: bar(screen, at),
     top: switcher(screen, reader),
     rail: rail(screen, reader),
     sidebar: sidebar(screen, reader),

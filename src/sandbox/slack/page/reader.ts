@@ -8,6 +8,8 @@ export interface Reader {
   appUserId: string
   person(userId: string): Person | undefined
   nameOf(userId: string): string
+  /** With its `@`. */
+  groupName(groupId: string): string
   channel(channelId: string): ScreenChannel | undefined
   people: Person[]
   channels: ScreenChannel[]
@@ -24,8 +26,12 @@ export function readerOf(screen: Screen, now = new Date()): Reader {
     people: screen.people,
     channels: screen.channels,
     person: (id) => people.get(id),
-    nameOf: (id) =>
-      id === screen.app.userId ? screen.app.name : (people.get(id)?.realName ?? 'unknown person'),
+    nameOf: (id) => {
+      if (id === screen.app.userId) return screen.app.name
+      const person = people.get(id)
+      return person ? `${person.realName}${person.deleted ? ' (deactivated)' : ''}` : 'unknown person'
+    },
+    groupName: (id) => `@${screen.groups.find((group) => group.id === id)?.handle ?? 'group'}`,
     channel: (id) => channels.get(id),
     href: (at) => hrefOf(screen.me.name, at),
   }

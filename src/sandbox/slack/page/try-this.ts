@@ -12,8 +12,8 @@ export interface Step {
 }
 
 export const tryThis: { title: string; lead: string; steps: Step[] } = {
-  title: 'Three things to try',
-  lead: 'This is a Slack of its own, running on your machine. A button below makes you that person and writes the command for you: press Enter. The bar at the top switches people at any time.',
+  title: 'Three things to try, and a fourth',
+  lead: 'A Slack of its own, on your machine. A button below makes you that person and writes the command: press Enter. The bar at the top switches people at any time.',
   steps: [
     {
       title: 'Give Dana access, as Ada the admin',
@@ -38,6 +38,14 @@ export const tryThis: { title: string; lead: string; steps: Step[] } = {
       as: 'dana',
       at: 'start',
       compose: '/devportal token',
+    },
+    {
+      title: 'Have a partner app reviewed',
+      text: 'Ada gives Pia access, Pia creates one for partners; Rae and Tomas decide in #api-reviews.',
+      go: 'Review one',
+      as: 'pia',
+      at: 'start',
+      compose: '/devportal create',
     },
   ],
 }

@@ -29,7 +29,8 @@ function drawPlace(screen: Screen): string {
 }
 
 export function drawMessage(message: ScreenMessage, screen: Screen): string {
-  const author = screen.people.find((one) => one.id === message.authorId)?.realName ?? message.authorId
+  const known = screen.people.find((one) => one.id === message.authorId)?.realName
+  const author = message.tombstone ? 'Slack' : (known ?? message.authorId)
   const marks = [
     message.botId ? ' (APP)' : '',
     message.ephemeral ? ' (only visible to you)' : '',

@@ -4,10 +4,11 @@ import { formatSlackDate } from '../page/text/dates.ts'
 import type { Screen } from '../screen.ts'
 
 /** Who reads: names of mentions, and the time zone of dates. */
-type Reader = Pick<Screen, 'people' | 'channels' | 'me'>
+type Reader = Pick<Screen, 'people' | 'channels' | 'groups' | 'me'>
 
 /** Mentions as names, links as `label (url)`, dates by the reader's clock, entities as characters. */
-export function readable(markup: string, { people, channels, me }: Reader): string {
+export function readable(markup: string, { people, channels, groups, me }: Reader): string {
+  const group = (id: string) => `@${groups.find((one) => one.id === id)?.handle ?? id}`
   const person = (id: string) => people.find((one) => one.id === id)?.realName ?? id
   const channel = (id: string) => channels.find((one) => one.id === id)?.name ?? id
   return markup
@@ -17,7 +18,7 @@ export function readable(markup: string, { people, channels, me }: Reader): stri
       /<!date\^(\d+)\^([^|>^]*)[^|>]*\|([^>]*)>/g,
       (_, unix: string, format: string, fallback: string) => dateOf(Number(unix), format, me) || fallback,
     )
-    .replace(/<!subteam\^\w+\|?([^>]*)>/g, '$1')
+    .replace(/<!subteam\^(\w+)(?:\|([^>]*))?>/g, (_, id: string, label?: string) => label ?? group(id))
     .replace(/<!(here|channel|everyone)(?:\|[^>]*)?>/g, '@$1')
     .replace(/<((?:https?|mailto):[^|>]+)\|([^>]+)>/g, '$2 ($1)')
     .replace(/<((?:https?|mailto):[^|>]+)>/g, '$1')
@@ -46,7 +47,7 @@ function richPart(element: Loose, reader: Reader): string {
   return element.type === 'rich_text_quote' ? `> ${line}` : line
 }
 
-function richPiece(piece: Loose, { people, channels, me }: Reader): string {
+function richPiece(piece: Loose, { people, channels, groups, me }: Reader): string {
   const { type, text, url, name, range, fallback } = piece as Loose & Record<string, string | undefined>
   switch (type) {
     case 'link':
@@ -58,7 +59,7 @@ function richPiece(piece: Loose, { people, channels, me }: Reader): string {
     case 'channel':
       return `#${channels.find((one) => one.id === piece.channel_id)?.name ?? String(piece.channel_id)}`
     case 'usergroup':
-      return `@${String(piece.usergroup_id)}`
+      return `@${groups.find((one) => one.id === piece.usergroup_id)?.handle ?? String(piece.usergroup_id)}`
     case 'broadcast':
       return `@${range}`
     case 'date':

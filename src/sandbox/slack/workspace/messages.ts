@@ -1,5 +1,5 @@
 /** Messages of a channel, and the ones that only one person sees. */
-import type { KnownBlock } from '@slack/types'
+import type { KnownBlock, MessageMetadata } from '@slack/types'
 import { blocksWithIds } from '../blocks/view.ts'
 import { asBlocks, type Loose } from '../blocks/walk.ts'
 import { valuesFor } from '../state/values.ts'
@@ -11,16 +11,16 @@ export interface Draft {
   text: string
   blocks?: KnownBlock[] | undefined
   threadTs?: string | undefined
-  metadata?: unknown
+  metadata?: MessageMetadata | undefined
 }
 
 /** How many ephemeral messages a client remembers for one person. */
 const remembered = 200
 
-const key = (channelId: string, ts: string) => `${channelId}/${ts}`
+export const messageKey = (channelId: string, ts: string): string => `${channelId}/${ts}`
 
 export function getMessage(workspace: Workspace, channelId: string, ts: string): Message | undefined {
-  return workspace.messages.get(key(channelId, ts))
+  return workspace.messages.get(messageKey(channelId, ts))
 }
 
 /** Everything in a channel, threads included, oldest first. */
@@ -30,7 +30,7 @@ export function messagesIn(workspace: Workspace, channelId: string): Message[] {
 
 export function postMessage(workspace: Workspace, draft: Draft): Message {
   const message = written(workspace, draft)
-  workspace.messages.put(key(message.channelId, message.ts), message)
+  workspace.messages.put(messageKey(message.channelId, message.ts), message)
   workspace.changed()
   return message
 }
@@ -58,7 +58,7 @@ function written(workspace: Workspace, draft: Draft): Message {
     ...(authorId === workspace.app.userId && { botId: workspace.app.botId }),
     ...(blocks && blocks.length > 0 && { blocks }),
     ...(threadTs && { threadTs }),
-    ...(metadata !== undefined && { metadata }),
+    ...(metadata && { metadata }),
   }
 }
 
@@ -75,16 +75,14 @@ export function editMessage(
   message: Message,
   text: string,
   blocks?: unknown[],
+  /** `null` takes away what the message has; without it, that stays. */
+  metadata: MessageMetadata | null | undefined = message.metadata,
 ): Message {
-  const edited = rewritten(message, text, blocks)
-  workspace.messages.put(key(message.channelId, message.ts), edited)
+  const { metadata: _, ...rest } = rewritten(message, text, blocks)
+  const edited: Message = { ...rest, ...(metadata && { metadata }) }
+  workspace.messages.put(messageKey(message.channelId, message.ts), edited)
   workspace.changed()
   return edited
-}
-
-export function deleteMessage(workspace: Workspace, channelId: string, ts: string): void {
-  workspace.messages.remove(key(channelId, ts))
-  workspace.changed()
 }
 
 export function findEphemeral(workspace: Workspace, userId: string, ts: string): Ephemeral | undefined {
@@ -117,7 +115,7 @@ export function keepValues(workspace: Workspace, message: Message, values: Messa
       one.ts === message.ts ? { ...one, values } : one,
     )
   } else {
-    workspace.messages.put(key(message.channelId, message.ts), { ...message, values })
+    workspace.messages.put(messageKey(message.channelId, message.ts), { ...message, values })
   }
   workspace.changed()
 }

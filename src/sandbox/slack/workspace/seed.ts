@@ -1,5 +1,5 @@
-/** Fills a new workspace: the cast, three channels, everybody's direct message with the app. */
-import { acme, type Member, slackPeople } from '../../cast.ts'
+/** Fills a new workspace: the cast, its channels and user groups, everybody's direct message with the app. */
+import { acme, type Member, reviews, slackPeople } from '../../cast.ts'
 import type { Person } from '../screen.ts'
 import type { Channel, Workspace } from './workspace.ts'
 
@@ -20,6 +20,11 @@ export function seed(workspace: Workspace): void {
   open('C0APIHELP1', 'api-help', 'Questions about our API, with Globex', [...ids(notGuest), userId], {
     externallyShared: true,
   })
+  const { channel, onlookers, teams } = reviews
+  const members = [...teams.flatMap((team) => team.members), ...onlookers, userId]
+  open(channel.id, channel.name, channel.topic, members, { kind: 'private' })
+  for (const { group: id, handle, title: name, members: users } of teams)
+    if (!workspace.groups.get(id)) workspace.groups.put(id, { id, handle, name, users })
 }
 
 const ids = (who: (member: Member) => boolean) => slackPeople.filter(who).map((member) => member.id)

@@ -2,7 +2,7 @@
  * The state of the Slack stand-in: one workspace with one app installed. Plain data; it knows no HTTP. What other
  * people would find after a restart is on shelves, what lives only in clients and caches is in maps.
  */
-import type { KnownBlock, View } from '@slack/types'
+import type { KnownBlock, MessageMetadata, View } from '@slack/types'
 import type { Clock } from '../../clock.ts'
 import type { Manifest } from '../manifest.ts'
 import type { Person, ScreenChannel, StateValues, Team } from '../screen.ts'
@@ -32,7 +32,9 @@ export interface Message {
   blocks?: KnownBlock[]
   edited: boolean
   threadTs?: string
-  metadata?: unknown
+  metadata?: MessageMetadata
+  /** Stands for a deleted message that has replies. */
+  tombstone?: true
   /** What has been chosen in selects and the like of this message. */
   values: StateValues
 }
@@ -98,6 +100,8 @@ export interface Workspace {
   people: Shelf<Person>
   channels: Shelf<Channel>
   messages: Shelf<Message>
+  /** Where deleted messages were: replies that come too late are no replies any more. */
+  gone: Shelf<string>
   homes: Shelf<OpenView>
   files: Shelf<StoredFile>
   groups: Shelf<UserGroup>
@@ -139,6 +143,7 @@ export function createWorkspace({ clock, manifest, team, keeper }: WorkspaceOpti
     people: new Shelf('person', keeper),
     channels: new Shelf('channel', keeper),
     messages: new Shelf('message', keeper),
+    gone: new Shelf('gone', keeper),
     homes: new Shelf('home', keeper),
     files: new Shelf('file', keeper),
     groups: new Shelf('group', keeper),

@@ -174,6 +174,7 @@ function screenOf(self: FakeWorkspace, personId: string, where: Where): Screen {
     me,
     people,
     channels,
+    groups: [{ id: 'S0APITEAM1', handle: 'api-team' }],
     app: {
       userId: appUserId,
       name: 'DevPortal',

@@ -1,7 +1,7 @@
 /** A Bolt app of a few lines against the real stand-in, to try every gesture of the page on. */
 
 import { readFileSync } from 'node:fs'
-import { App, LogLevel } from '@slack/bolt'
+import { App, LogLevel, SocketModeReceiver } from '@slack/bolt'
 import { systemClock } from '../../../../src/sandbox/clock.ts'
 import { type SlackSandbox, startSlackSandbox } from '../../../../src/sandbox/slack/start.ts'
 import { homeView, tokenMessage } from './sample-blocks.ts'
@@ -19,10 +19,14 @@ export async function startTinyApp(port = 0): Promise<TinyApp> {
     readFileSync(new URL('../../../../manifest/socket-mode.json', import.meta.url), 'utf8'),
   )
   const sandbox = await startSlackSandbox({ port, clock: systemClock, manifest, mode: 'socket' })
-  const app = new App({
-    token: sandbox.settings.SLACK_BOT_TOKEN ?? '',
+  const receiver = new SocketModeReceiver({
     appToken: sandbox.settings.SLACK_APP_TOKEN ?? '',
-    socketMode: true,
+    logLevel: LogLevel.ERROR,
+    installerOptions: { clientOptions: { slackApiUrl: sandbox.apiUrl } },
+  })
+  const app = new App({
+    receiver,
+    token: sandbox.settings.SLACK_BOT_TOKEN ?? '',
     logLevel: LogLevel.ERROR,
     clientOptions: { slackApiUrl: sandbox.apiUrl },
     convoStore: false,
@@ -36,7 +40,8 @@ export async function startTinyApp(port = 0): Promise<TinyApp> {
     sandbox,
     heard,
     stop: async () => {
-      await app.stop()
+      // The app's own stop does not wait for the end of the connection
+      await receiver.client.disconnect()
       await sandbox.stop()
     },
   }

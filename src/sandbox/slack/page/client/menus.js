@@ -59,9 +59,9 @@ function place(box, trigger) {
   box.style.minWidth = `${Math.min(at.width, innerWidth - 16)}px`
   const below = innerHeight - at.bottom - gap * 2
   const above = at.top - gap * 2
-  const height = Math.min(box.offsetHeight, 420)
+  const height = Math.min(box.offsetHeight, 480)
   const up = below < height && above > below
-  box.style.maxHeight = `${Math.min(420, up ? above : below)}px`
+  box.style.maxHeight = `${Math.min(480, up ? above : below)}px`
   const left = Math.max(8, Math.min(at.left, innerWidth - box.offsetWidth - 8))
   box.style.left = `${left}px`
   if (up) box.style.bottom = `${innerHeight - at.top + gap}px`
@@ -165,6 +165,7 @@ function onClick(event) {
   }
   if (!shown) return
   const item = event.target.closest('.menu-item')
+  if (item?.ariaDisabled) return
   if (!event.target.closest('.menu-box')) closeMenu()
   else if (item && !item.matches('[data-go]')) pick(item)
   else if (item) closeMenu()

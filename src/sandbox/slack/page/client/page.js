@@ -5,9 +5,10 @@ import { watchFields } from './fields.js'
 import { watchFiles } from './files.js'
 import { closeMenu, menuIsOpen, openMenu, watchMenus } from './menus.js'
 import { replacePiece, watchPictures } from './morph.js'
+import { watchOperator } from './operator.js'
 import { watchPresses } from './press.js'
 import { watchSandbox } from './sandbox.js'
-import { announce, post, toast } from './wire.js'
+import { actingAs, announce, post, toast } from './wire.js'
 
 let source
 let waitingText
@@ -66,7 +67,18 @@ function arrive() {
   if (isHome()) post('open-home')
 }
 
+/** `chat.getPermalink`: in Slack such a link leads to the message, in the app that is open already. */
+const permalink = /^https:\/\/[\w-]+\.slack\.com\/archives\/(\w+)\/p\d{16}(?:\?thread_ts=([\d.]+))?/
+
+function onPermalink(event) {
+  const [, at, thread] = permalink.exec(event.target.closest('a[href]')?.href) ?? []
+  if (!at) return
+  event.preventDefault()
+  go(`/?${new URLSearchParams({ as: actingAs(), at, ...(thread && { thread }) })}`)
+}
+
 function onClick(event) {
+  onPermalink(event)
   const link = event.target.closest('a[data-go]')
   if (link && !event.ctrlKey && !event.metaKey && !event.shiftKey && event.button === 0) {
     event.preventDefault()
@@ -90,6 +102,7 @@ function onKey(event) {
 
 // Menus first: their clicks and keys come before what lies under them.
 watchMenus()
+watchOperator()
 watchComposer()
 watchFields()
 watchFiles()

@@ -19,6 +19,7 @@ export interface MessageLook {
 
 export function message(item: ScreenMessage, look: MessageLook, reader: Reader): Html {
   const key = domId(look.where, item.channelId, item.ts)
+  if (item.tombstone) return tombstone(item, key, look, reader)
   const container = { type: 'message', channelId: item.channelId, ts: item.ts }
   const author = item.botId && item.authorId === reader.appUserId ? reader.appUserId : item.authorId
   return html`<div class="message${look.grouped ? ' grouped' : ''}${item.ephemeral ? ' ephemeral' : ''}" id="${key}" data-container="${json(container)}" role="article" aria-label="${reader.nameOf(author)}">
@@ -34,6 +35,13 @@ export function message(item: ScreenMessage, look: MessageLook, reader: Reader):
     ${hoverBar(item, look, reader)}
   </div>`
 }
+
+/** A thread outlives its first message. */
+const tombstone = (item: ScreenMessage, key: string, look: MessageLook, reader: Reader): Html =>
+  html`<div class="message tombstone" id="${key}" role="article"><div class="message-row">
+    <div class="gutter">${icon('trash')}</div>
+    <div class="message-main"><div class="text">${item.text}</div>${look.where === 'list' && item.replyCount ? replies(item, reader) : ''}</div>
+  </div></div>`
 
 function head(item: ScreenMessage, author: string, reader: Reader): Html {
   return html`<div class="message-head"><span class="author">${reader.nameOf(author)}</span>${item.botId ? html`<span class="app-badge">APP</span>` : ''}${foreign(author, reader)}<span class="message-time">${time(item, reader)}</span></div>`

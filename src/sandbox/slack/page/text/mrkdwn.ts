@@ -97,7 +97,8 @@ function specialHtml(inside: string, reader: Reader): string | undefined {
   if (/^@[UW][A-Z0-9]+$/.test(target)) return personHtml(target.slice(1), reader)
   if (/^#[CGD][A-Z0-9]+$/.test(target)) return channelHtml(target.slice(1), label, reader)
   if (target.startsWith('!date^')) return specialDate(target, label ?? '', reader)
-  if (target.startsWith('!subteam^')) return groupHtml(label ?? '@group')
+  if (target.startsWith('!subteam^'))
+    return groupHtml(label ?? reader.groupName(target.slice('!subteam^'.length)))
   if (/^!(here|channel|everyone)$/.test(target)) return broadcastHtml(target.slice(1))
   if (/^(https?:|mailto:|tel:)/i.test(target)) {
     return linkHtml(target, label ? textWithEmoji(label) : escapeHtml(target.replace(/^(mailto|tel):/, '')))

@@ -52,7 +52,7 @@ function elementHtml(element: RichTextElement, reader: Reader): string {
     case 'broadcast':
       return broadcastHtml(element.range)
     case 'usergroup':
-      return groupHtml('@group')
+      return groupHtml(reader.groupName(element.usergroup_id))
     case 'team':
       return groupHtml('@team')
     case 'date':

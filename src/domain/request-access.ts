@@ -1,0 +1,74 @@
+import { type AccessDeps, type Actor, grantWithin, mustBeAdmin, refuseIneligible } from './access.ts'
+import { PortalError } from './errors.ts'
+import { isoAt } from './ports.ts'
+import type { AccessRequest } from './records.ts'
+import type { Stores } from './stores.ts'
+
+/** A newcomer asks for DevPortal access; the admins get a card. Asking again while it is open changes nothing. */
+export async function requestAccess(deps: AccessDeps, actor: Actor): Promise<'asked' | 'had it'> {
+  await refuseIneligible(deps, actor)
+  if (await deps.db.access.has(actor)) return 'had it'
+  const { tenantId, userId } = actor
+  const at = isoAt(deps.clock)
+  await deps.db.transaction(async (stores) => {
+    const request: AccessRequest = {
+      tenantId,
+      userId,
+      status: 'open',
+      requestedAt: at,
+      decidedBy: null,
+      decidedAt: null,
+    }
+    if (!(await stores.accessRequests.open(request))) return
+    await record(stores, actor, { at, action: 'access.requested', subject: userId })
+    await stores.jobs.put('sync-request', `${tenantId}:${userId}`)
+  })
+  return 'asked'
+}
+
+/** An admin grants or declines. Whoever comes late is told who was faster. */
+export async function decideRequest(
+  deps: AccessDeps,
+  actor: Actor,
+  userId: string,
+  status: 'granted' | 'declined',
+): Promise<void> {
+  await mustBeAdmin(deps, actor)
+  const person = { tenantId: actor.tenantId, userId }
+  if (status === 'granted') await refuseIneligible(deps, person)
+  const at = isoAt(deps.clock)
+  await deps.db.transaction(async (stores) => {
+    const decision = { status, decidedBy: actor.userId, decidedAt: at }
+    if (!(await stores.accessRequests.decide(person, decision)))
+      throw alreadyDecided(await stores.accessRequests.find(person))
+    await stores.jobs.put('sync-request', `${person.tenantId}:${userId}`)
+    if (status === 'granted') return void (await grantWithin(stores, actor, person, at))
+    await record(stores, actor, { at, action: 'access.declined', subject: userId })
+    await stores.jobs.put('send-message', `access:${person.tenantId}:${userId}`, {
+      payload: { to: person, notice: { kind: 'access-declined', by: actor.userId } },
+    })
+  })
+}
+
+function alreadyDecided(request: AccessRequest | undefined): PortalError {
+  if (!request?.decidedBy) return new PortalError('request_not_found', 'This request is not there any more.')
+  const verb = request.status === 'granted' ? 'granted' : 'declined'
+  return new PortalError(
+    'already_decided',
+    `<@${request.decidedBy}> has ${verb} this already. Nothing was changed.`,
+  )
+}
+
+const record = (
+  stores: Stores,
+  actor: Actor,
+  row: { at: string; action: string; subject: string },
+): Promise<void> =>
+  stores.audit.append({
+    tenantId: actor.tenantId,
+    actor: actor.userId,
+    appId: null,
+    before: null,
+    after: null,
+    ...row,
+  })

@@ -1,0 +1,62 @@
+import type { AccessDeps, Actor } from './access.ts'
+import { PortalError } from './errors.ts'
+import { isoAt, type ReviewTeams } from './ports.ts'
+import type { Review } from './records.ts'
+
+export interface ReviewDeps extends AccessDeps {
+  teams: ReviewTeams
+}
+
+/** Whoever may not decide is told why, and the attempt is in the audit. Answers the teams the person can speak for. */
+export async function mustBeReviewer(deps: ReviewDeps, actor: Actor, reviewId: string): Promise<string[]> {
+  const review = await deps.db.reviews.find(reviewId)
+  if (!review || review.tenantId !== actor.tenantId)
+    throw new PortalError('review_not_found', 'This review is not there (any more).')
+  try {
+    const teams = await teamsOf(deps, actor)
+    if (review.submitterId === actor.userId)
+      throw new PortalError(
+        'own_app',
+        'You submitted this app yourself, so somebody else has to decide on it.',
+      )
+    return teams
+  } catch (error) {
+    if (error instanceof PortalError) await recordRefusal(deps, actor, review, error)
+    throw error
+  }
+}
+
+/** The review teams that a person can speak for. Throws when there is none: an empty list means nobody. */
+export async function teamsOf(deps: ReviewDeps, actor: Actor): Promise<string[]> {
+  const elsewhere = actor.homeTenantId !== undefined && actor.homeTenantId !== actor.tenantId
+  const profile = elsewhere ? undefined : await deps.directory.profile(actor)
+  const teams = profile?.kind === 'member' ? await deps.teams.of(actor.userId) : []
+  if (teams.length === 0)
+    throw new PortalError(
+      'not_reviewer',
+      `Only members of the review teams (${deps.teams.names.join(', ')}) can decide.`,
+    )
+  return teams
+}
+
+const recordRefusal = (deps: ReviewDeps, actor: Actor, review: Review, refusal: PortalError): Promise<void> =>
+  deps.db.transaction((stores) =>
+    stores.audit.append(
+      auditRow(review, actor, isoAt(deps.clock), 'review.refused', {
+        review: review.id,
+        reason: refusal.code,
+      }),
+    ),
+  )
+
+/** A row about a review for the audit. */
+export const auditRow = (review: Review, actor: Actor, at: string, action: string, after: object) => ({
+  tenantId: review.tenantId,
+  at,
+  actor: actor.userId,
+  action,
+  appId: review.appId,
+  subject: null,
+  before: null,
+  after: JSON.stringify(after),
+})

@@ -1,0 +1,41 @@
+import type { Actor } from './access.ts'
+import { type AppDeps, changeApp } from './change-app.ts'
+import { PortalError } from './errors.ts'
+import type { App } from './records.ts'
+
+/**
+ * Gives an app to another person of the tenant who has DevPortal access. Its owner or an admin may: an owner who has
+ * left cannot. Both are told, and open logins of the old owner end.
+ */
+export async function transferApp(
+  deps: AppDeps,
+  actor: Actor,
+  appId: string,
+  toUserId: string,
+): Promise<App> {
+  const person = { tenantId: actor.tenantId, userId: toUserId }
+  return changeApp(deps, actor, appId, async (app, stores) => {
+    if (app.ownerId === toUserId) return { changes: {} }
+    if (!(await stores.access.has(person)))
+      throw new PortalError(
+        'person_not_eligible',
+        `<@${toUserId}> has no DevPortal access. An admin can add them with \`/devportal access\`; then transfer the app.`,
+      )
+    await stores.logins.endOpen({ appId })
+    for (const userId of [app.ownerId, toUserId]) {
+      await stores.jobs.put('draw-home', `${app.tenantId}:${userId}`)
+      if (userId !== actor.userId)
+        await stores.jobs.put('send-message', `transferred:${appId}:${userId}`, {
+          payload: {
+            to: { tenantId: app.tenantId, userId },
+            notice: { kind: 'app-transferred', appId, by: actor.userId, to: toUserId },
+          },
+        })
+    }
+    return {
+      changes: { ownerId: toUserId },
+      action: 'app.transferred',
+      detail: { before: { owner: app.ownerId }, after: { owner: toUserId } },
+    }
+  })
+}

@@ -1,0 +1,106 @@
+import { z } from 'zod'
+import type { Actor } from '../../domain/access.ts'
+import { approve, MAX_REASON, type Outcome, reject } from '../../domain/decide-review.ts'
+import { withdrawReview } from '../../domain/edit-app.ts'
+import { InputError, PortalError } from '../../domain/errors.ts'
+import { viewApp } from '../../domain/list-apps.ts'
+import type { Review } from '../../domain/records.ts'
+import { reviewPicture } from '../../domain/review-picture.ts'
+import { mustBeReviewer, teamsOf } from '../../domain/reviewers.ts'
+import type { SlackDeps } from '../deps.ts'
+import { drawApp } from '../draw.ts'
+import { fields } from '../ids.ts'
+import { actorOf, elementOf } from '../input.ts'
+import { pictureDeps } from '../sync-card.ts'
+import { sentenceMessage } from '../views/messages.ts'
+import { reviewsMessage } from '../views/review-messages.ts'
+import { rejectView, reviewDetailsView } from '../views/review-modals.ts'
+import { type Click, type Command, chosenValue, modalOf, type Submission } from './kinds.ts'
+import { show } from './show.ts'
+
+/** *Approve* on a card: the state changes and the card follows; the clicker is told what their vote did. */
+export async function onApprove({ ack, body, action, respond }: Click, deps: SlackDeps): Promise<void> {
+  await ack()
+  const outcome = await approve(deps, actorOf(body, deps.tenantId), chosenValue(action))
+  await respond({
+    ...sentenceMessage(approvedText(outcome)),
+    response_type: 'ephemeral',
+    replace_original: false,
+  })
+}
+
+const approvedText = ({ team, missing }: Outcome): string =>
+  missing.length > 0
+    ? `Counted for team ${team}. Still to decide: ${missing.join(', ')}.`
+    : 'Approved. It is live now, and the submitter is told.'
+
+/** *Reject* asks for the reason first, of those who may. */
+export async function onAskReject({ ack, body, action, client }: Click, deps: SlackDeps): Promise<void> {
+  await ack()
+  const reviewId = chosenValue(action)
+  await mustBeReviewer(deps, actorOf(body, deps.tenantId), reviewId)
+  await show(client, body, rejectView(await find(deps, reviewId)))
+}
+
+const metadataSchema = z.object({ reviewId: z.string() })
+
+/** The reason is there. Whoever was faster is named in the answer. */
+export async function onReject({ ack, body, view }: Submission, deps: SlackDeps): Promise<void> {
+  const { reviewId } = metadataSchema.parse(JSON.parse(view.private_metadata))
+  const reason = (elementOf(view.state.values, fields.reason, fields.reason).value ?? '').trim()
+  try {
+    if (!reason) throw new InputError({ [fields.reason]: 'Say what has to change: the submitter reads it.' })
+    await reject(deps, actorOf(body, deps.tenantId), reviewId, reason.slice(0, MAX_REASON))
+    await ack()
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error
+    await ack({ response_action: 'errors', errors: { ...error.fields } })
+  }
+}
+
+/** *Details*: for reviewers only, the whole submission. */
+export async function onReviewDetails({ ack, body, action, client }: Click, deps: SlackDeps): Promise<void> {
+  await ack()
+  await teamsOf(deps, actorOf(body, deps.tenantId))
+  const picture = await reviewPicture(pictureDeps(deps), chosenValue(action))
+  if (!picture) throw new PortalError('review_not_found', 'This review is not there any more.')
+  await show(client, body, reviewDetailsView(picture, deps.cardContext))
+}
+
+/** `/devportal reviews`: what waits for the one who asks. */
+export async function onReviewsCommand({ ack, body }: Command, deps: SlackDeps): Promise<void> {
+  const actor = actorOf(body, deps.tenantId)
+  const teams = await teamsOf(deps, actor)
+  const pending = await deps.db.reviews.pending(actor.tenantId)
+  const waiting = await Promise.all(pending.map((review) => waitingFor(deps, actor, teams, review)))
+  await ack(reviewsMessage(waiting.flat()))
+}
+
+async function waitingFor(
+  deps: SlackDeps,
+  actor: Actor,
+  teams: string[],
+  review: Review,
+): Promise<{ review: Review; missing: string[] }[]> {
+  if (review.submitterId === actor.userId) return []
+  const votes = await deps.db.reviews.votes(review.id)
+  const missing = deps.teams.names.filter((team) => !votes.some((vote) => vote.team === team))
+  const mine =
+    !votes.some((vote) => vote.userId === actor.userId) && missing.some((team) => teams.includes(team))
+  return mine ? [{ review, missing }] : []
+}
+
+/** *Withdraw* in App details: what waits for review is taken back. */
+export async function onWithdrawReview({ ack, body, action }: Click, deps: SlackDeps): Promise<void> {
+  await ack()
+  const actor = actorOf(body, deps.tenantId)
+  const app = await withdrawReview(deps, actor, chosenValue(action))
+  const modal = modalOf(body)
+  if (modal) await deps.messenger.updateView(modal.id, drawApp(deps, await viewApp(deps, actor, app.id)))
+}
+
+async function find(deps: SlackDeps, reviewId: string): Promise<Review> {
+  const review = await deps.db.reviews.find(reviewId)
+  if (!review) throw new PortalError('review_not_found', 'This review is not there any more.')
+  return review
+}

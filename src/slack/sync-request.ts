@@ -1,0 +1,36 @@
+import type { AccessRequest, PersonRef } from '../domain/records.ts'
+import type { SlackDeps } from './deps.ts'
+import { requestCard } from './views/access-request.ts'
+
+/** Makes the card of an access request at every admin what the state says. May run any number of times. */
+export async function syncRequest(deps: SlackDeps, person: PersonRef): Promise<void> {
+  const request = await deps.db.accessRequests.find(person)
+  if (!request) return
+  const cards = await deps.db.accessRequests.cards(person)
+  const message = requestCard(request, deps.company)
+  // Cards of an earlier request are history and stay as they are
+  for (const card of cards.filter((known) => known.requestedAt === request.requestedAt))
+    await deps.messenger.updateMessage(card.channelId, card.ts, message)
+  if (request.status !== 'open') return
+  const told = new Set(
+    cards.filter((known) => known.requestedAt === request.requestedAt).map((card) => card.adminId),
+  )
+  for (const adminId of await adminsOf(deps, request))
+    if (!told.has(adminId)) {
+      const posted = await deps.messenger.directMessage(
+        { tenantId: person.tenantId, userId: adminId },
+        message,
+      )
+      await deps.db.accessRequests.saveCard({
+        ...person,
+        adminId,
+        ...posted,
+        requestedAt: request.requestedAt,
+      })
+    }
+}
+
+async function adminsOf(deps: SlackDeps, request: AccessRequest): Promise<string[]> {
+  const found = await deps.directory.admins(request.tenantId)
+  return [...new Set([...found, ...deps.adminUsers])]
+}

@@ -1,0 +1,166 @@
+import type { AnyBlock, ModalView, RichTextElement, RichTextSection } from '@slack/types'
+import type { Change } from '../../domain/audit-changes.ts'
+import type { AuditLine, AuditPage } from '../../domain/list-audit.ts'
+import { actions } from '../ids.ts'
+import { button, code, cut, moment, plain, section, words } from './blocks.ts'
+
+/** What a row's action is in words. `{app}`, `{person}` and `{secret}` stand for what the row names. */
+export const DEEDS: Readonly<Record<string, string>> = {
+  'app.created': 'created {app}',
+  'app.edited': 'changed {app}',
+  'app.resubmitted': 'changed {app} and submitted it again',
+  'app.change_submitted': 'submitted a change of {app} for review',
+  'app.activated': 'switched on {app}',
+  'app.deactivated': 'switched off {app}',
+  'review.team_approved': 'approved {app} for a team',
+  'review.approved': 'approved {app}',
+  'review.rejected': 'rejected {app}',
+  'review.refused': 'was refused a decision on {app}',
+  'review.withdrawn': 'withdrew {app} from review',
+  'secret.generated': 'generated the secret {secret} of {app}',
+  'secret.shown': 'looked at the secret {secret} of {app}',
+  'secret.activated': 'switched on the secret {secret} of {app}',
+  'secret.deactivated': 'switched off the secret {secret} of {app}',
+  'secret.ended': 'ended the secret {secret} of {app} as planned',
+  'secret.deleted': 'deleted the secret {secret} of {app}',
+  'secret.compromised': 'ended the compromised secret {secret} of {app}',
+  'token.requested': 'asked for a token of {app}',
+  'token.issued': 'logged in for a token of {app}',
+  'token.delivered': 'received a token of {app}',
+  'token.refused': 'was refused a token of {app}',
+  'token.revoked': 'revoked a token of {app}',
+  'access.requested': 'asked for DevPortal access',
+  'access.declined': 'declined the request of {person} for DevPortal access',
+  'access.granted': 'gave DevPortal access to {person}',
+  'access.revoked': 'took DevPortal access from {person}',
+}
+
+const LABELS: Readonly<Record<string, string>> = {
+  name: 'Name',
+  type: 'Application Type',
+  status: 'Status',
+  active: 'Active',
+  scopes: 'Scopes',
+  redirectUris: 'Redirect URIs',
+  logo: 'Logo',
+  state: 'State',
+  old: 'Old secret',
+  grace: 'Old secret ends',
+  team: 'Team',
+  reason: 'Reason',
+  account: 'Account',
+  subject: 'Account id',
+  server: 'Authorization server',
+  actsAs: 'Acts as',
+  match: 'Matched by',
+  where: 'Where',
+}
+
+/** `/devportal audit`: the latest changes of the tenant, an app or a person, newest first. */
+export function auditView(page: AuditPage): ModalView {
+  const { app, userId } = page.about
+  return {
+    type: 'modal',
+    title: plain('Audit'),
+    close: plain('Close'),
+    private_metadata: JSON.stringify({ appId: app?.id, userId }),
+    blocks: [
+      told(...lead(page)),
+      ...page.lines.flatMap((line): AnyBlock[] => [{ type: 'divider' }, lineBlock(line)]),
+      ...(page.lines.length === 0 ? [section('Nothing has happened yet.')] : []),
+      ...pager(page),
+    ],
+  }
+}
+
+function lead({ about: { app, userId } }: AuditPage): RichTextElement[] {
+  const what = words('Latest changes')
+  if (app) return [what, words(' of '), name(app.name), words('  '), code(app.clientId)]
+  return userId === undefined
+    ? [what, words(' in this workspace')]
+    : [what, words(' by or for '), person(userId)]
+}
+
+const told = (...elements: RichTextElement[]): AnyBlock => ({
+  type: 'rich_text',
+  elements: [{ type: 'rich_text_section', elements }],
+})
+
+function lineBlock(line: AuditLine): AnyBlock {
+  const what: RichTextSection = {
+    type: 'rich_text_section',
+    elements: [moment(line.at), words('  '), person(line.actor), words(' '), ...deed(line)],
+  }
+  const changes = line.changes.map(
+    (change): RichTextSection => ({ type: 'rich_text_section', elements: [words(changeText(change))] }),
+  )
+  return {
+    type: 'rich_text',
+    elements:
+      changes.length === 0 ? [what] : [what, { type: 'rich_text_list', style: 'bullet', elements: changes }],
+  }
+}
+
+/** An action that has no words yet is shown as it is, with everything that its row names. */
+function deed(line: AuditLine): RichTextElement[] {
+  const known = Object.hasOwn(DEEDS, line.action) ? DEEDS[line.action] : undefined
+  const { app, subject, last4 } = line
+  const named: Record<string, RichTextElement> = {
+    '{action}': code(line.action),
+    '{app}': app?.name === undefined ? code(app?.id ?? 'an app') : name(app.name),
+    '{person}': subject === null ? words('somebody') : person(subject),
+    '{secret}': code(`••••${last4 ?? ''}`),
+  }
+  const rest = `${app ? ' {app}' : ''}${subject === null ? '' : ' {person}'}`
+  return (known ?? `{action}${rest}`)
+    .split(/(\{\w+\})/)
+    .filter((part) => part !== '')
+    .map((part) => named[part] ?? words(part))
+}
+
+/** Anybody's text: a text element shows it as it stands. */
+const name = (text: string): RichTextElement => ({ type: 'text', text, style: { bold: true } })
+
+/** A person, or the portal itself. */
+const person = (userId: string): RichTextElement =>
+  /^[UW][A-Z0-9]+$/.test(userId) ? { type: 'user', user_id: userId } : words('DevPortal')
+
+/** More of a list than this, and longer texts, are in the export. */
+const SHOWN = 5
+const LONGEST = 150
+
+function changeText(change: Change): string {
+  const label = LABELS[change.what] ?? change.what
+  if ('added' in change) {
+    const parts = [listed('+', change.added), listed('−', change.removed)]
+    return `${label}: ${parts.filter((part) => part !== '').join('; ')}`
+  }
+  // A picture is its checksum
+  if (change.what === 'logo') return `${label}: ${change.to === undefined ? 'removed' : 'new'}`
+  const to = shown(change.to)
+  return `${label}: ${change.from === undefined ? to : `${shown(change.from)} → ${to}`}`
+}
+
+function listed(sign: '+' | '−', entries: readonly string[]): string {
+  if (entries.length === 0) return ''
+  const more = entries.length > SHOWN ? ` and ${entries.length - SHOWN} more` : ''
+  return `${sign} ${entries.slice(0, SHOWN).map(shown).join(', ')}${more}`
+}
+
+const PLAIN_WORDS: Readonly<Record<string, string>> = { true: 'on', false: 'off' }
+
+const shown = (value: string | undefined): string =>
+  value === undefined ? 'none' : cut(PLAIN_WORDS[value] ?? value, LONGEST)
+
+function pager({ lines, newer, older }: AuditPage): AnyBlock[] {
+  const [first, last] = [lines[0], lines.at(-1)]
+  const elements = [
+    ...(newer && first
+      ? [button('Previous', actions.newerAudit, { value: String(first.seq), label: 'Newer changes' })]
+      : []),
+    ...(older && last
+      ? [button('Next', actions.olderAudit, { value: String(last.seq), label: 'Older changes' })]
+      : []),
+  ]
+  return elements.length > 0 ? [{ type: 'divider' }, { type: 'actions', elements }] : []
+}
