@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { systemClock } from './clock.ts'
 import { ConfigError, type Environment, loadConfig, missingHalves } from './config.ts'
@@ -82,13 +82,24 @@ function once(work: () => Promise<void>): () => Promise<void> {
   }
 }
 
+// What is set in the environment wins over the file
+if (existsSync('.env')) process.loadEnvFile('.env')
+
 main(process.env).catch((error: unknown) => {
-  if (error instanceof ConfigError) {
-    process.stderr.write(`${error.message}\nEvery setting is explained in .env.example.\n`)
+  const told = error instanceof ConfigError ? error.message : portTaken(error)
+  if (told !== undefined) {
+    process.stderr.write(`${told}\nEvery setting is explained in .env.example.\n`)
     process.exit(EX_CONFIG)
   }
   failed(createLog('info'), error)
 })
+
+function portTaken(error: unknown): string | undefined {
+  const taken = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE' && 'port' in error
+  return taken
+    ? `PORT: ${error.port} is taken by another program, perhaps by this one in another window; for example PORT=3100`
+    : undefined
+}
 
 function failed(log: Log, error: unknown): never {
   log.fatal({ error }, 'DevPortal could not start')

@@ -3,7 +3,7 @@ import { recordChange, summary } from './change-app.ts'
 import { PortalError } from './errors.ts'
 import { isoAt } from './ports.ts'
 import type { App, Review, ReviewStatus } from './records.ts'
-import { auditRow, mustBeReviewer, type ReviewDeps } from './reviewers.ts'
+import { auditRefusal, auditRow, mustBeReviewer, type ReviewDeps } from './reviewers.ts'
 import type { Stores } from './stores.ts'
 
 export interface Outcome {
@@ -21,25 +21,39 @@ export const MAX_REASON = 1_000
 /** A reviewer approves for their team. The last team's approval makes the version live. */
 export async function approve(deps: ReviewDeps, actor: Actor, reviewId: string): Promise<Outcome> {
   const teams = await mustBeReviewer(deps, actor, reviewId)
+  try {
+    return await deps.db.transaction((stores) => approveWithin(deps, stores, { actor, teams, reviewId }))
+  } catch (error) {
+    // Their team has spoken: refused like a reviewer of no team
+    if (error instanceof PortalError && error.code === 'not_reviewer')
+      await auditRefusal(deps, actor, reviewId, error)
+    throw error
+  }
+}
+
+async function approveWithin(
+  deps: ReviewDeps,
+  stores: Stores,
+  click: { actor: Actor; teams: string[]; reviewId: string },
+): Promise<Outcome> {
+  const { actor, teams, reviewId } = click
   const now = isoAt(deps.clock)
-  return deps.db.transaction(async (stores) => {
-    const { app, review } = await hold(stores, reviewId)
-    const team = await castVote(stores, { review, actor, teams, now })
-    const voted = (await stores.reviews.votes(review.id)).map((vote) => vote.team)
-    const missing = deps.teams.names.filter((name) => !voted.includes(name))
-    if (missing.length > 0) {
-      await recordVote(stores, { review, actor, team, now })
-      return { app, review, team, missing }
-    }
-    const decided = await decide(stores, review, { status: 'approved', by: actor.userId, now, reason: null })
-    const first = review.kind === 'app'
-    const changes: Partial<App> = {
-      ...review.proposal,
-      ...(first && { status: 'Approved', active: true }),
-    }
-    const changed = await applyDecision(stores, { app, actor, changes, now, action: 'review.approved' })
-    return { app: changed, review: decided, team, missing }
-  })
+  const { app, review } = await hold(stores, reviewId)
+  const team = await castVote(stores, { review, actor, teams, now })
+  const voted = (await stores.reviews.votes(review.id)).map((vote) => vote.team)
+  const missing = deps.teams.names.filter((name) => !voted.includes(name))
+  if (missing.length > 0) {
+    await recordVote(stores, { review, actor, team, now })
+    return { app, review, team, missing }
+  }
+  const decided = await decide(stores, review, { status: 'approved', by: actor.userId, now, reason: null })
+  const first = review.kind === 'app'
+  const changes: Partial<App> = {
+    ...review.proposal,
+    ...(first && { status: 'Approved', active: true }),
+  }
+  const changed = await applyDecision(stores, { app, actor, changes, now, action: 'review.approved' })
+  return { app: changed, review: decided, team, missing }
 }
 
 /** A reviewer rejects, with a reason: one rejection decides. */
@@ -110,7 +124,7 @@ async function castVote(
     if (await stores.reviews.vote({ reviewId: review.id, team, userId: actor.userId, at: now })) return team
   const theirs = votes.find((known) => teams.includes(known.team))
   throw new PortalError(
-    'already_voted',
+    'not_reviewer',
     `<@${theirs?.userId}> has approved this for team ${theirs?.team} already; the other teams are still to decide.`,
   )
 }

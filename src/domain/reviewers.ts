@@ -21,7 +21,7 @@ export async function mustBeReviewer(deps: ReviewDeps, actor: Actor, reviewId: s
       )
     return teams
   } catch (error) {
-    if (error instanceof PortalError) await recordRefusal(deps, actor, review, error)
+    if (error instanceof PortalError) await auditRefusal(deps, actor, reviewId, error)
     throw error
   }
 }
@@ -34,20 +34,26 @@ export async function teamsOf(deps: ReviewDeps, actor: Actor): Promise<string[]>
   if (teams.length === 0)
     throw new PortalError(
       'not_reviewer',
-      `Only members of the review teams (${deps.teams.names.join(', ')}) can decide.`,
+      `Only members of the review teams (${deps.teams.names.join(', ')}) can decide; no guests, and nobody of other workspaces.`,
     )
   return teams
 }
 
-const recordRefusal = (deps: ReviewDeps, actor: Actor, review: Review, refusal: PortalError): Promise<void> =>
-  deps.db.transaction((stores) =>
-    stores.audit.append(
-      auditRow(review, actor, isoAt(deps.clock), 'review.refused', {
-        review: review.id,
-        reason: refusal.code,
-      }),
-    ),
-  )
+/** An attempt that was refused is in the audit, whatever was rolled back with it. */
+export async function auditRefusal(
+  deps: ReviewDeps,
+  actor: Actor,
+  reviewId: string,
+  refusal: PortalError,
+): Promise<void> {
+  const review = await deps.db.reviews.find(reviewId)
+  if (!review) return
+  const row = auditRow(review, actor, isoAt(deps.clock), 'review.refused', {
+    review: reviewId,
+    reason: refusal.code,
+  })
+  await deps.db.transaction((stores) => stores.audit.append(row))
+}
 
 /** A row about a review for the audit. */
 export const auditRow = (review: Review, actor: Actor, at: string, action: string, after: object) => ({

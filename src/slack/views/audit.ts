@@ -91,15 +91,19 @@ function lineBlock(line: AuditLine): AnyBlock {
     type: 'rich_text_section',
     elements: [moment(line.at), words('  '), person(line.actor), words(' '), ...deed(line)],
   }
-  const changes = line.changes.map(
-    (change): RichTextSection => ({ type: 'rich_text_section', elements: [words(changeText(change))] }),
-  )
+  const changes = line.changes
+    .filter((change) => !namesIt(change, line))
+    .map((change): RichTextSection => ({ type: 'rich_text_section', elements: [words(changeText(change))] }))
   return {
     type: 'rich_text',
     elements:
       changes.length === 0 ? [what] : [what, { type: 'rich_text_list', style: 'bullet', elements: changes }],
   }
 }
+
+/** The first name of an app that still has it stands in the line above. */
+const namesIt = (change: Change, { app }: AuditLine): boolean =>
+  change.what === 'name' && 'to' in change && change.from === undefined && change.to === app?.name
 
 /** An action that has no words yet is shown as it is, with everything that its row names. */
 function deed(line: AuditLine): RichTextElement[] {
