@@ -120,6 +120,9 @@ async function onDatabase<T>(
   }
 }
 
+// As the portal does: what is set in the environment wins over the file
+if (existsSync('.env')) process.loadEnvFile('.env')
+
 main(process.argv.slice(2), process.env).then(
   (code) => {
     process.exitCode = code

@@ -54,6 +54,10 @@ export async function startPortal(config: Config, { clock, log, onLost }: Portal
   await migrate(connection)
   const { db, queue, onJobs, close } = openStores(connection, clock)
   const client = new WebClient(config.slack.botToken, clientOptions(config.slack, log))
+  const onceOnly = new WebClient(config.slack.botToken, {
+    ...clientOptions(config.slack, log),
+    retryConfig: { retries: 0 },
+  })
   const installation = await whoAmI(client)
   const core = loginDeps(config, { db, clock, log, publicUrl, client })
   const logoUrl = logoAddress(publicUrl, config.slack.apiUrl)
@@ -65,7 +69,7 @@ export async function startPortal(config: Config, { clock, log, onLost }: Portal
     messenger: createMessenger(client),
     teams: createReviewTeams(client, config.review.teams, clock),
     reminderHours: config.review.reminderHours,
-    reviewChannel: config.review.channel ? reviewChannel(client, config.review.channel) : undefined,
+    reviewChannel: config.review.channel ? reviewChannel(onceOnly, config.review.channel) : undefined,
     cardContext: { tenant: installation.teamName, catalogue: config.catalogue, logoUrl },
     apiUrl: config.apiUrl,
     logoUrl,

@@ -6,14 +6,14 @@ export function cardStore(db: Kysely<Schema>): CardStore {
   return {
     find: (reviewId) =>
       db.selectFrom('cards').selectAll().where('reviewId', '=', reviewId).executeTakeFirst(),
-    first: (appId) =>
+    root: (appId) =>
       db
         .selectFrom('cards')
         .innerJoin('reviews', 'reviews.id', 'cards.reviewId')
         .selectAll('cards')
         .where('reviews.appId', '=', appId)
         .where('cards.threadTs', 'is', null)
-        .orderBy('reviews.number')
+        .orderBy('reviews.number', 'desc')
         .executeTakeFirst(),
     async save(card) {
       const { channelId, ts, threadTs } = card

@@ -34,6 +34,7 @@ interface AppChange {
   changes: Partial<App>
   /** For the audit; without it, nothing happened. */
   action?: string
+  /** The person it is done to, where that is not the actor. */
   subject?: string
   detail?: { before: unknown; after: unknown }
 }
@@ -58,7 +59,8 @@ export async function changeApp(
     const changed = { ...app, ...change.changes, updatedAt: now }
     await stores.apps.update(appId, { ...change.changes, updatedAt: now })
     const detail = change.detail ?? { before: summary(app), after: summary(changed) }
-    await recordChange(stores, actor, changed, { action: change.action, at: now, ...detail })
+    const { action, subject } = change
+    await recordChange(stores, actor, changed, { action, subject, at: now, ...detail })
     return changed
   })
 }
@@ -67,7 +69,7 @@ export async function recordChange(
   stores: Stores,
   actor: Actor,
   app: App,
-  change: { action: string; at: string; before: unknown; after: unknown },
+  change: { action: string; subject?: string | undefined; at: string; before: unknown; after: unknown },
 ): Promise<void> {
   await stores.audit.append({
     tenantId: app.tenantId,
@@ -75,7 +77,7 @@ export async function recordChange(
     actor: actor.userId,
     action: change.action,
     appId: app.id,
-    subject: null,
+    subject: change.subject ?? null,
     before: change.before === null ? null : JSON.stringify(change.before),
     after: change.after === null ? null : JSON.stringify(change.after),
   })

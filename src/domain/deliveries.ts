@@ -1,4 +1,4 @@
-import { type Actor, mustHaveAccess } from './access.ts'
+import { type Actor, mustHaveAccess, mustStillBeMember } from './access.ts'
 import { PortalError } from './errors.ts'
 import type { LoginDeps } from './login-rules.ts'
 import { audit } from './logins.ts'
@@ -43,6 +43,14 @@ export async function recordDelivery(deps: LoginDeps, login: LoginAttempt, where
   )
 }
 
+/** Refuses, with the reason, whoever could not take this token: asked before a window is opened for it. */
+export async function mustBeWaiting(deps: LoginDeps, actor: Actor, loginId: string): Promise<void> {
+  await mustHaveAccess(deps, actor)
+  const delivery = await deps.db.deliveries.find(loginId)
+  const mine = delivery?.tenantId === actor.tenantId && delivery.userId === actor.userId
+  if (!mine || delivery.expiresAt <= isoAt(deps.clock)) throw tokenGone()
+}
+
 /** *Show token*: takes it, once, for its recipient only. */
 export async function takeToken(
   deps: LoginDeps,
@@ -50,17 +58,20 @@ export async function takeToken(
   loginId: string,
 ): Promise<{ app: App; token: Token }> {
   await mustHaveAccess(deps, actor)
+  await mustStillBeMember(deps, actor)
   const delivery = await deps.db.deliveries.take(loginId, actor, isoAt(deps.clock))
   const login = await deps.db.logins.find(loginId)
   const app = login && (await deps.db.apps.find(login.appId))
-  if (!delivery || !login || !app)
-    throw new PortalError(
-      'token_gone',
-      `This token is gone: it is shown once, within ${DELIVERY_MINUTES} minutes. Generate a new one.`,
-    )
+  if (!delivery || !login || !app) throw tokenGone()
   await recordDelivery(deps, login, 'shown')
   return { app, token: readToken(deps, delivery) }
 }
+
+const tokenGone = (): PortalError =>
+  new PortalError(
+    'token_gone',
+    `This token is gone: it is shown once, within ${DELIVERY_MINUTES} minutes. Generate a new one.`,
+  )
 
 /** *Dismiss*: forgets our sealed copy. */
 export async function dismissToken(deps: LoginDeps, actor: Actor, loginId: string): Promise<void> {

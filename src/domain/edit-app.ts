@@ -1,6 +1,6 @@
 import type { Actor } from './access.ts'
 import { type AppRequest, checkAppRequest } from './app-rules.ts'
-import { type AppDeps, appFor, changeApp } from './change-app.ts'
+import { type AppDeps, appFor, changeApp, summary } from './change-app.ts'
 import { PortalError } from './errors.ts'
 import { sha256 } from './ids.ts'
 import { isoAt } from './ports.ts'
@@ -35,7 +35,10 @@ export async function editApp(
     const { changes, needsReview } = splitEdit(app, proposal)
     if (needsReview) await review('change')
     else await withdrawPending(stores, app, actor.userId, isoAt(deps.clock))
-    return { changes, action: needsReview ? 'app.change_submitted' : 'app.edited' }
+    if (!needsReview) return { changes, action: 'app.edited' }
+    // What was asked for, not only the part that applies at once
+    const detail = { before: summary(app), after: summary({ ...app, ...proposal }) }
+    return { changes, action: 'app.change_submitted', detail }
   })
 }
 

@@ -157,8 +157,8 @@ export interface ReviewStore {
 
 export interface CardStore {
   find(reviewId: string): Promise<Card | undefined>
-  /** The app's first card. */
-  first(appId: string): Promise<Card | undefined>
+  /** The card in whose thread the app's further ones stand: the newest that is in no thread itself. */
+  root(appId: string): Promise<Card | undefined>
   save(card: Card): Promise<void>
 }
 

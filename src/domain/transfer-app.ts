@@ -35,6 +35,7 @@ export async function transferApp(
     return {
       changes: { ownerId: toUserId },
       action: 'app.transferred',
+      subject: toUserId,
       detail: { before: { owner: app.ownerId }, after: { owner: toUserId } },
     }
   })

@@ -20,13 +20,16 @@ export interface ReviewChannel {
   find(reviewId: string, threadTs: string | undefined): Promise<string | undefined>
   /** False when the card is gone. */
   update(ts: string, message: Message, reviewId: string): Promise<boolean>
-  reply(threadTs: string, message: Message): Promise<void>
+  /** Posts the review's reminder into the thread, unless it is there already. */
+  remind(threadTs: string, message: Message, reviewId: string): Promise<void>
 }
 
-const EVENT_TYPE = 'devportal_review'
+const CARD = 'devportal_review'
+const REMINDER = 'devportal_reminder'
 const quiet = { unfurl_links: false, unfurl_media: false }
-const marked = (reviewId: string) => ({ event_type: EVENT_TYPE, event_payload: { review_id: reviewId } })
+const marked = (reviewId: string, as = CARD) => ({ event_type: as, event_payload: { review_id: reviewId } })
 
+/** `client` must not try again by itself: a post whose answer was lost would stand there twice. */
 export function reviewChannel(client: WebClient, id: string): ReviewChannel {
   return {
     id,
@@ -43,31 +46,48 @@ export function reviewChannel(client: WebClient, id: string): ReviewChannel {
       const threaded = threadTs !== undefined && posted?.thread_ts !== undefined
       return { ts, threadTs: threaded ? threadTs : null }
     },
-    async find(reviewId, threadTs) {
-      const options = { channel: id, include_all_metadata: true, limit: 100 }
-      const { messages } = threadTs
-        ? await client.conversations.replies({ ...options, ts: threadTs })
-        : await client.conversations.history(options)
-      return messages?.find((message) => isCardOf(message, reviewId))?.ts
-    },
+    find: (reviewId, threadTs) => findMarked(client, id, threadTs, marked(reviewId)),
     update: (ts, message, reviewId) =>
       updateMessage(client, { channel: id, ts, ...message, metadata: marked(reviewId) }),
-    async reply(threadTs, message) {
-      await client.chat.postMessage({ channel: id, ...message, ...quiet, thread_ts: threadTs })
+    async remind(threadTs, message, reviewId) {
+      const metadata = marked(reviewId, REMINDER)
+      if (await findMarked(client, id, threadTs, metadata)) return
+      await client.chat.postMessage({ channel: id, ...message, ...quiet, metadata, thread_ts: threadTs })
     },
   }
 }
 
-function isCardOf(
-  message: { metadata?: { event_type?: string; event_payload?: object } },
-  reviewId: string,
+type Mark = ReturnType<typeof marked>
+
+async function findMarked(
+  client: WebClient,
+  channel: string,
+  threadTs: string | undefined,
+  mark: Mark,
+): Promise<string | undefined> {
+  const options = { channel, include_all_metadata: true, limit: 100 }
+  try {
+    const { messages } = threadTs
+      ? await client.conversations.replies({ ...options, ts: threadTs })
+      : await client.conversations.history(options)
+    return messages?.find((message) => hasMark(message, mark))?.ts
+  } catch (error) {
+    // The thread has gone with its first message
+    if (isPlatformError(error, 'thread_not_found')) return undefined
+    throw error
+  }
+}
+
+function hasMark(
+  { metadata }: { metadata?: { event_type?: string; event_payload?: object } },
+  { event_type, event_payload: { review_id } }: Mark,
 ): boolean {
-  const payload = message.metadata?.event_payload
+  const payload = metadata?.event_payload
   return (
-    message.metadata?.event_type === EVENT_TYPE &&
+    metadata?.event_type === event_type &&
     payload !== undefined &&
     'review_id' in payload &&
-    payload.review_id === reviewId
+    payload.review_id === review_id
   )
 }
 

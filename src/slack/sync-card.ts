@@ -2,6 +2,7 @@ import { isoAt } from '../domain/ports.ts'
 import { type ReviewPicture, reviewPicture } from '../domain/review-picture.ts'
 import type { SlackDeps } from './deps.ts'
 import type { ReviewChannel } from './review-channel.ts'
+import { adminsOf } from './sync-request.ts'
 import { reviewCard } from './views/review-card.ts'
 import { reminderMessage } from './views/review-messages.ts'
 
@@ -37,11 +38,13 @@ async function draw(deps: SlackDeps, channel: ReviewChannel, picture: ReviewPict
   const message = reviewCard(picture, deps.cardContext)
   const known = await deps.db.cards.find(review.id)
   if (known?.channelId === channel.id && (await channel.update(known.ts, message, review.id))) return
-  const root = await deps.db.cards.first(review.appId)
+  const root = await deps.db.cards.root(review.appId)
   const mine = root?.reviewId === review.id || root?.channelId !== channel.id
   const threadTs = mine ? undefined : root?.ts
   const lost = await channel.find(review.id, threadTs)
   const found = lost !== undefined && (await channel.update(lost, message, review.id)) ? lost : undefined
+  // Taken back before anybody saw it
+  if (!found && review.status === 'withdrawn') return
   const place = found
     ? { ts: found, threadTs: threadTs ?? null }
     : await channel.post(message, review.id, threadTs)
@@ -50,19 +53,22 @@ async function draw(deps: SlackDeps, channel: ReviewChannel, picture: ReviewPict
 
 /** The review stays as it is; admins and the operator's log hear of it once. */
 async function keepWaiting(deps: SlackDeps, { review, app }: ReviewPicture, problem: string): Promise<void> {
-  if (await deps.db.reviews.setProblem(review.id, problem)) {
+  if (review.problem !== problem) {
+    const { id, tenantId } = review
     deps.log.error(
-      { review: review.id, app: app.id, problem },
+      { review: id, app: app.id, problem },
       'the reviewer channel cannot be used; the review waits',
     )
-    const admins = [...(await deps.db.people.admins(review.tenantId)), ...deps.adminUsers]
-    for (const userId of new Set(admins))
-      await deps.db.jobs.put('send-message', `channel:${review.id}:${userId}`, {
-        payload: {
-          to: { tenantId: review.tenantId, userId },
-          notice: { kind: 'channel-unfit', reviewId: review.id },
-        },
-      })
+    // Of what is decided, only the card is late
+    const admins = review.status === 'pending' ? await adminsOf(deps, tenantId) : []
+    const notice = { kind: 'channel-unfit', reviewId: id } as const
+    await deps.db.transaction(async (stores) => {
+      if (!(await stores.reviews.setProblem(id, problem))) return
+      for (const userId of admins)
+        await stores.jobs.put('send-message', `channel:${id}:${userId}`, {
+          payload: { to: { tenantId, userId }, notice },
+        })
+    })
   }
   await deps.db.jobs.put('sync-card', review.id, { runAt: isoAt(deps.clock, UNFIT_MS) })
 }
@@ -74,5 +80,9 @@ export async function remindReviewers(deps: SlackDeps, reviewId: string): Promis
   const card = await deps.db.cards.find(reviewId)
   if (!card || card.channelId !== deps.reviewChannel?.id) return
   const missing = picture.teams.filter((team) => !picture.votes.some((vote) => vote.team === team))
-  await deps.reviewChannel.reply(card.threadTs ?? card.ts, reminderMessage(picture.review, missing))
+  await deps.reviewChannel.remind(
+    card.threadTs ?? card.ts,
+    reminderMessage(picture.review, missing),
+    reviewId,
+  )
 }

@@ -1,4 +1,4 @@
-import type { AccessRequest, PersonRef } from '../domain/records.ts'
+import type { PersonRef } from '../domain/records.ts'
 import type { SlackDeps } from './deps.ts'
 import { requestCard } from './views/access-request.ts'
 
@@ -15,7 +15,7 @@ export async function syncRequest(deps: SlackDeps, person: PersonRef): Promise<v
   const told = new Set(
     cards.filter((known) => known.requestedAt === request.requestedAt).map((card) => card.adminId),
   )
-  for (const adminId of await adminsOf(deps, request))
+  for (const adminId of await adminsOf(deps, request.tenantId))
     if (!told.has(adminId)) {
       const posted = await deps.messenger.directMessage(
         { tenantId: person.tenantId, userId: adminId },
@@ -30,7 +30,8 @@ export async function syncRequest(deps: SlackDeps, person: PersonRef): Promise<v
     }
 }
 
-async function adminsOf(deps: SlackDeps, request: AccessRequest): Promise<string[]> {
-  const found = await deps.directory.admins(request.tenantId)
+/** Everybody who is an admin, whether we have met them or not. */
+export async function adminsOf(deps: SlackDeps, tenantId: string): Promise<string[]> {
+  const found = await deps.directory.admins(tenantId)
   return [...new Set([...found, ...deps.adminUsers])]
 }

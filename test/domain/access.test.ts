@@ -1,5 +1,13 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { type Actor, grantAccess, isAdmin, listAccess, mustHaveAccess, personChanged, revokeAccess } from '../../src/domain/access.ts'
+import {
+  type Actor,
+  grantAccess,
+  isAdmin,
+  listAccess,
+  mustHaveAccess,
+  personChanged,
+  revokeAccess,
+} from '../../src/domain/access.ts'
 import { PortalError } from '../../src/domain/errors.ts'
 import type { Profile } from '../../src/domain/ports.ts'
 import { actor, type Core, openCore } from '../support/core.ts'
@@ -90,7 +98,7 @@ describe('who may not', () => {
     await core.db.people.save(ada, { ...profile, isAdmin: true }, '2026-01-01T00:00:00.000Z')
 
     expect(await refusal(mustHaveAccess(core.deps, nico))).toBe(
-      `no_access: You don't have access to the ZoomInfo DevPortal yet. Ask <@${ada.userId}> to type \`/devportal access\` and add you; you will hear from me as soon as it is done.`,
+      `no_access: You don't have access to the ZoomInfo DevPortal yet. Ask <@${ada.userId}> to type \`/devportal access\` and add you, or press “Request access” in the Home tab of this app; you will hear from me as soon as it is done.`,
     )
   })
 

@@ -1,6 +1,11 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { MAX_REDIRECT_URIS, type RedirectUriRules, redirectUriProblem, redirectUriProblems } from '../../src/domain/redirect-uris.ts'
+import {
+  MAX_REDIRECT_URIS,
+  type RedirectUriRules,
+  redirectUriProblem,
+  redirectUriProblems,
+} from '../../src/domain/redirect-uris.ts'
 
 const rules: RedirectUriRules = {
   type: 'internal',

@@ -2,7 +2,15 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createApp, setActive } from '../../src/domain/apps.ts'
 import { PortalError } from '../../src/domain/errors.ts'
 import type { Secret } from '../../src/domain/records.ts'
-import { activateSecret, compromiseSecret, deactivateSecret, deleteSecret, endSecret, type Grace, generateSecret } from '../../src/domain/secrets.ts'
+import {
+  activateSecret,
+  compromiseSecret,
+  deactivateSecret,
+  deleteSecret,
+  endSecret,
+  type Grace,
+  generateSecret,
+} from '../../src/domain/secrets.ts'
 import { actor, type Core, openCore } from '../support/core.ts'
 import { anAccess } from '../support/records.ts'
 

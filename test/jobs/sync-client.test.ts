@@ -1,7 +1,14 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { setActive } from '../../src/domain/apps.ts'
 import { editApp } from '../../src/domain/edit-app.ts'
-import { activateSecret, compromiseSecret, deactivateSecret, deleteSecret, endSecret, generateSecret } from '../../src/domain/secrets.ts'
+import {
+  activateSecret,
+  compromiseSecret,
+  deactivateSecret,
+  deleteSecret,
+  endSecret,
+  generateSecret,
+} from '../../src/domain/secrets.ts'
 import { acme, globex } from '../../src/sandbox/cast.ts'
 import { actor } from '../support/core.ts'
 import { png } from '../support/pictures.ts'

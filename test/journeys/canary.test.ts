@@ -79,7 +79,7 @@ describe.each(['socket', 'http'] as const)('after every journey, Slack over %s,'
       ['response_url'],
       ['response_url'],
       ['response_url'],
-      ['views.open'],
+      ['views.update'],
       ['views.update'],
     ])
     expect(secrets).toEqual(['views.update', 'views.update'])

@@ -1,5 +1,5 @@
 import type { Actor } from '../../domain/access.ts'
-import { dismissToken, revokeToken, takeToken } from '../../domain/deliveries.ts'
+import { dismissToken, mustBeWaiting, revokeToken, takeToken } from '../../domain/deliveries.ts'
 import { LOGIN_MINUTES } from '../../domain/login-rules.ts'
 import { answerLoginTo, requestToken } from '../../domain/logins.ts'
 import type { AnswerTo } from '../../domain/records.ts'
@@ -72,10 +72,12 @@ export async function onLogIn({ ack, body, action }: Click, deps: SlackDeps): Pr
 export async function onShowToken({ ack, body, action, client }: Click, deps: SlackDeps): Promise<void> {
   await ack()
   const loginId = chosenValue(action)
+  const actor = actorOf(body, deps.tenantId)
+  await mustBeWaiting(deps, actor, loginId)
   // The window first: the token is taken only once there is a place to show it
   const viewId = await show(client, body, tokenLoadingView())
   try {
-    const { app, token } = await takeToken(deps, actorOf(body, deps.tenantId), loginId)
+    const { app, token } = await takeToken(deps, actor, loginId)
     await deps.messenger.updateView(viewId, tokenView(displayOf(deps, app, token, loginId)))
   } catch (error) {
     const { title, text } = wordsFor(error, deps.log, 'show_token')

@@ -12,6 +12,7 @@ export const DEEDS: Readonly<Record<string, string>> = {
   'app.change_submitted': 'submitted a change of {app} for review',
   'app.activated': 'switched on {app}',
   'app.deactivated': 'switched off {app}',
+  'app.transferred': 'transferred {app} to {person}',
   'review.team_approved': 'approved {app} for a team',
   'review.approved': 'approved {app}',
   'review.rejected': 'rejected {app}',
@@ -38,6 +39,7 @@ export const DEEDS: Readonly<Record<string, string>> = {
 const LABELS: Readonly<Record<string, string>> = {
   name: 'Name',
   type: 'Application Type',
+  owner: 'Owner',
   status: 'Status',
   active: 'Active',
   scopes: 'Scopes',
@@ -93,7 +95,7 @@ function lineBlock(line: AuditLine): AnyBlock {
   }
   const changes = line.changes
     .filter((change) => !namesIt(change, line))
-    .map((change): RichTextSection => ({ type: 'rich_text_section', elements: [words(changeText(change))] }))
+    .map((change): RichTextSection => ({ type: 'rich_text_section', elements: changeOf(change) }))
   return {
     type: 'rich_text',
     elements:
@@ -133,16 +135,21 @@ const person = (userId: string): RichTextElement =>
 const SHOWN = 5
 const LONGEST = 150
 
-function changeText(change: Change): string {
+function changeOf(change: Change): RichTextElement[] {
   const label = LABELS[change.what] ?? change.what
+  if (change.what !== 'owner' || 'added' in change) return [words(`${label}: ${changeText(change)}`)]
+  return [words(`${label}: `), person(change.from ?? ''), words(' → '), person(change.to ?? '')]
+}
+
+function changeText(change: Change): string {
   if ('added' in change) {
     const parts = [listed('+', change.added), listed('−', change.removed)]
-    return `${label}: ${parts.filter((part) => part !== '').join('; ')}`
+    return parts.filter((part) => part !== '').join('; ')
   }
   // A picture is its checksum
-  if (change.what === 'logo') return `${label}: ${change.to === undefined ? 'removed' : 'new'}`
+  if (change.what === 'logo') return change.to === undefined ? 'removed' : 'new'
   const to = shown(change.to)
-  return `${label}: ${change.from === undefined ? to : `${shown(change.from)} → ${to}`}`
+  return change.from === undefined ? to : `${shown(change.from)} → ${to}`
 }
 
 function listed(sign: '+' | '−', entries: readonly string[]): string {

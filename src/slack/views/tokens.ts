@@ -75,9 +75,9 @@ export const tokenMessage = (display: TokenDisplay): Message => ({
 
 export const tokenLoadingView = (): ModalView => ({
   type: 'modal',
-  title: plain('Your token'),
+  title: plain('One moment'),
   close: plain('Close'),
-  blocks: [section('⏳ One moment…')],
+  blocks: [section('⏳ Opening the seal…')],
 })
 
 export const tokenView = (display: TokenDisplay): ModalView => ({
