@@ -54,26 +54,10 @@ export async function startPortal(config: Config, { clock, log, onLost }: Portal
   await migrate(connection)
   const { db, queue, onJobs, close } = openStores(connection, clock)
   const client = new WebClient(config.slack.botToken, clientOptions(config.slack, log))
-  const onceOnly = new WebClient(config.slack.botToken, {
-    ...clientOptions(config.slack, log),
-    retryConfig: { retries: 0 },
-  })
   const installation = await whoAmI(client)
-  const core = loginDeps(config, { db, clock, log, publicUrl, client })
-  const logoUrl = logoAddress(publicUrl, config.slack.apiUrl)
+  const parts = { db, clock, log, publicUrl, client, installation }
   const deps: SlackDeps = {
-    ...core,
-    log,
-    publicUrl,
-    tenantId: installation.teamId,
-    messenger: createMessenger(client),
-    teams: createReviewTeams(client, config.review.teams, clock),
-    reminderHours: config.review.reminderHours,
-    reviewChannel: config.review.channel ? reviewChannel(onceOnly, config.review.channel) : undefined,
-    cardContext: { tenant: installation.teamName, catalogue: config.catalogue, logoUrl },
-    apiUrl: config.apiUrl,
-    logoUrl,
-    downloadFile: fileDownloader(config.slack),
+    ...slackParts(config, parts),
     settled: (kind, subject, ms) => worker.settled(kind, subject, ms),
   }
   const worker = createWorker({ queue, clock, log, handlers: jobHandlers(deps) })
@@ -101,6 +85,42 @@ export async function startPortal(config: Config, { clock, log, onLost }: Portal
   }
 }
 
+interface Parts {
+  db: OpenDatabase['db']
+  clock: Clock
+  log: Log
+  publicUrl: string
+  client: WebClient
+  installation: Installation & { teamName: string }
+}
+
+/** What the listeners and the jobs that talk to Slack need. */
+function slackParts(config: Config, parts: Parts): Omit<SlackDeps, 'settled'> {
+  const { clock, log, publicUrl, client, installation } = parts
+  const { botToken, apiUrl } = config.slack
+  const { channel, teams, reminderHours } = config.review
+  // Posts of cards are not tried again by the client: one whose answer was lost would stand there twice
+  const onceOnly = new WebClient(botToken, {
+    ...clientOptions(config.slack, log),
+    retryConfig: { retries: 0 },
+  })
+  const logoUrl = logoAddress(publicUrl, apiUrl)
+  return {
+    ...loginDeps(config, parts),
+    log,
+    publicUrl,
+    tenantId: installation.teamId,
+    messenger: createMessenger(client),
+    teams: createReviewTeams(client, teams, clock),
+    reminderHours,
+    reviewChannel: channel ? reviewChannel(onceOnly, channel) : undefined,
+    cardContext: { tenant: installation.teamName, catalogue: config.catalogue, logoUrl },
+    apiUrl: config.apiUrl,
+    logoUrl,
+    downloadFile: fileDownloader(config.slack),
+  }
+}
+
 /** The workspace that the bot token belongs to. Throws when Slack does not take the token. */
 async function whoAmI(client: WebClient): Promise<Installation & { teamName: string }> {
   const { team_id, team, bot_id, user_id } = await client.auth.test()
@@ -108,10 +128,7 @@ async function whoAmI(client: WebClient): Promise<Installation & { teamName: str
   return { teamId: team_id, teamName: team ?? team_id, botId: bot_id, botUserId: user_id }
 }
 
-function loginDeps(
-  config: Config,
-  parts: { db: OpenDatabase['db']; clock: Clock; log: Log; publicUrl: string; client: WebClient },
-): LoginDeps {
+function loginDeps(config: Config, parts: Parts): LoginDeps {
   const { db, clock, log, publicUrl, client } = parts
   const { okta, catalogue } = config
   const callbackUri = `${publicUrl}/callback/okta`

@@ -156,13 +156,17 @@ async function submit(
   } catch (error) {
     const { title, text } = wordsFor(error, deps.log, doing)
     const view = sentenceView(title, text)
-    if (!acked) await args.ack({ response_action: 'push', view })
+    if (!acked) await args.ack({ response_action: atLimit(args.view) ? 'update' : 'push', view })
     else
       await tellInView(args.client, args.view.id, view).catch((failure) =>
         deps.log.error({ error: failure, doing }, 'the submitter could not be told'),
       )
   }
 }
+
+/** Slack stacks three views: on the third one nothing can be pushed. */
+const atLimit = ({ previous_view_id, root_view_id }: Submission['view']): boolean =>
+  Boolean(previous_view_id && previous_view_id !== root_view_id)
 
 const tellInView = (client: WebClient, view_id: string, view: ReturnType<typeof sentenceView>) =>
   client.views.update({ view_id, view })
