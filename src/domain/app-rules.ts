@@ -39,6 +39,8 @@ export function checkAppRequest(rules: AppRules, tenantId: string, request: AppR
   if (problem) fields.name = problem
   if (request.type === 'partner' && !purpose)
     fields.purpose = 'Tell the reviewers in a sentence or two what it will do.'
+  const turned = directionProblem(purpose)
+  if (turned) fields.purpose = turned
   if (purpose.length > MAX_PURPOSE)
     fields.purpose = `At most ${MAX_PURPOSE} characters; this has ${purpose.length}.`
   if (redirectUris.length === 0) fields['redirectUris.0'] = 'Enter at least one redirect URI.'
@@ -66,6 +68,12 @@ const BLANK = /[\p{Cf}\p{Z}\u115f\u1160\u3164\uffa0]/gu
 
 /** Control characters, line separators, bidi marks and overrides, lone surrogates and invisible spaces. */
 const UNSAFE = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]/u
+
+/** Text that people write in lines may run either way, but not be turned round so that it reads as something else. */
+export const directionProblem = (text: string): string | undefined =>
+  /[\u202a-\u202e\u2066-\u2069]/u.test(text)
+    ? 'Remove the text-direction characters: they make a text read as another.'
+    : undefined
 
 export function nameProblem(name: string): string | undefined {
   if (name.replace(BLANK, '') === '') return 'Enter a name for your app.'

@@ -87,8 +87,13 @@ async function hold(stores: Stores, reviewId: string): Promise<{ app: App; revie
   const app = known && (await stores.apps.lock(known.appId))
   const review = app && (await stores.reviews.find(reviewId))
   if (!app || !review) throw new PortalError('review_not_found', 'This review is not there any more.')
-  if (review.status !== 'pending') throw alreadyDecided(review)
+  mustBeOpen(review)
   return { app, review }
+}
+
+/** Whoever comes late is told who was faster. */
+export function mustBeOpen(review: Review): void {
+  if (review.status !== 'pending') throw alreadyDecided(review)
 }
 
 const VERB: Record<ReviewStatus, string> = {
@@ -98,7 +103,6 @@ const VERB: Record<ReviewStatus, string> = {
   withdrawn: 'has withdrawn this submission',
 }
 
-/** Whoever comes late is told who was faster. */
 function alreadyDecided(review: Review): PortalError {
   const when = review.decidedAt ? `, on ${review.decidedAt.slice(0, 16).replace('T', ' at ')} UTC` : ''
   return new PortalError(

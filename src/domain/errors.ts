@@ -53,3 +53,12 @@ export class InputError extends PortalError {
     this.fields = fields
   }
 }
+
+/** Longer than any name. */
+const QUOTED = 100
+
+/** Somebody's own words inside a sentence of ours: nothing in them is read as a mention or as code. */
+export function quoted(words: string): string {
+  const letters = [...words.replaceAll('”', '"')]
+  return `“${letters.slice(0, QUOTED).join('')}${letters.length > QUOTED ? '…' : ''}”`
+}

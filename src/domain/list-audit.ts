@@ -1,6 +1,6 @@
 import { type AccessDeps, type Actor, mustBeAdmin } from './access.ts'
 import { type Change, changesOf } from './audit-changes.ts'
-import { PortalError } from './errors.ts'
+import { PortalError, quoted } from './errors.ts'
 import { PAGE_SIZE } from './list-apps.ts'
 import type { App, AuditEntry } from './records.ts'
 import type { AuditFilter, AuditPlace } from './stores.ts'
@@ -45,7 +45,7 @@ export async function findAuditedApps(deps: AccessDeps, actor: Actor, needle: st
   if (found.length === 0)
     throw new PortalError(
       'app_not_found',
-      `No app of this workspace is called “${needle}” or has this Client ID. For a person, type \`/devportal audit @name\`.`,
+      `No app of this workspace is called ${quoted(needle)} or has this Client ID. For a person, type \`/devportal audit @name\`.`,
     )
   return exact.length > 0 ? exact : found
 }

@@ -1,7 +1,7 @@
 import { mustHaveAccess, mustStillBeMember } from './access.ts'
 import { AuthorizationServerError, type LoginRequest, type LoginResult } from './authorization-server.ts'
 import { DELIVERY_MINUTES } from './deliveries.ts'
-import { PortalError } from './errors.ts'
+import { PortalError, quoted } from './errors.ts'
 import { type LoginDeps, mustGiveTokens } from './login-rules.ts'
 import { audit, claimLogin, refuseLogin } from './logins.ts'
 import { isoAt } from './ports.ts'
@@ -85,7 +85,7 @@ async function decide(deps: LoginDeps, login: LoginAttempt, app: App, result: Lo
 const otherTenant = (app: App): PortalError =>
   new PortalError(
     'other_tenant',
-    `“${app.name}” is for internal use only: users of other organisations can't log in to it. Nothing was handed over.`,
+    `${quoted(app.name)} is for internal use only: users of other organisations can't log in to it. Nothing was handed over.`,
   )
 
 async function hold(deps: LoginDeps, login: LoginAttempt, result: LoginResult): Promise<void> {
@@ -124,7 +124,7 @@ function asRefusal(error: unknown, app: App): PortalError {
   if (error.code === 'access_denied')
     return new PortalError(
       'login_refused',
-      `The authorization server refused this login: the account may not use “${app.name}”${
+      `The authorization server refused this login: the account may not use ${quoted(app.name)}${
         app.type === 'internal'
           ? ', which is for internal use only: users of other organisations can\u2019t log in to it'
           : ''

@@ -3,7 +3,7 @@ import { auditHash, FIRST_HASH } from '../../src/domain/audit.ts'
 import { isoAt } from '../../src/domain/ports.ts'
 import { actor, type Core, openCore } from '../support/core.ts'
 import { type Databases, databases, startDatabases } from '../support/databases.ts'
-import { aDelivery, aLogin, anAccess, anApp, aSecret } from '../support/records.ts'
+import { aDelivery, aLogin, anAccess, anApp, aReview, aSecret } from '../support/records.ts'
 import { type Rivals, startRivals } from '../support/rivals.ts'
 
 const dana = actor('dana')
@@ -88,6 +88,56 @@ describe.each(databases)('two processes on one %s', (kind) => {
     expect(rows.map((row) => row.prevHash)).toEqual([FIRST_HASH, ...rows.slice(0, -1).map((row) => row.hash)])
     for (const { hash, ...row } of rows) expect(auditHash(row)).toBe(hash)
     expect(new Set(rows.map((row) => row.after)).size).toBe(2)
+  })
+
+  const review = async () => {
+    const app = anApp({ type: 'partner' })
+    await core.db.apps.insert(app)
+    const made = aReview(app.id)
+    await core.db.reviews.insert(made)
+    return made
+  }
+
+  it('decides a review once, by exactly one of twenty', async () => {
+    const { id } = await review()
+
+    const answers = await rivals.race('decideReview', { id }, 10)
+
+    expect(answers).toHaveLength(20)
+    expect(winners(answers)).toBe(1)
+  })
+
+  it("counts one of twenty votes of a team, and one of a person's twenty", async () => {
+    const [{ id: ofTeam }, { id: ofPerson }] = [await review(), await review()]
+
+    const team = await rivals.race('vote', { reviewId: ofTeam, team: 'api' }, 10)
+    const api = rivals.race('vote', { reviewId: ofPerson, team: 'api', userId: 'U1' }, 5)
+    const both = [
+      ...(await api),
+      ...(await rivals.race('vote', { reviewId: ofPerson, team: 'b', userId: 'U1' }, 5)),
+    ]
+
+    expect([winners(team), winners(both)]).toEqual([1, 1])
+    expect(await core.db.reviews.votes(ofTeam)).toHaveLength(1)
+    expect(await core.db.reviews.votes(ofPerson)).toHaveLength(1)
+  })
+
+  it('lets exactly one of ten submissions of an app wait', async () => {
+    const app = anApp({ type: 'partner' })
+    await core.db.apps.insert(app)
+
+    const answers = await rivals.race('submitReview', { review: aReview(app.id) }, 5)
+
+    expect(winners(answers)).toBe(1)
+    expect(await core.db.reviews.list(app.id)).toHaveLength(1)
+  })
+
+  it('opens and decides an access request once', async () => {
+    const opened = await rivals.race('openRequest', pia, 10)
+    const decided = await rivals.race('decideRequest', pia, 10)
+    const again = await rivals.race('openRequest', pia, 10)
+
+    expect([opened, decided, again].map(winners)).toEqual([1, 1, 1])
   })
 
   it('never lets an app get a third secret', async () => {

@@ -1,5 +1,5 @@
 import { newClientId, newId } from '../../src/domain/ids.ts'
-import type { Access, App, Delivery, LoginAttempt, Secret } from '../../src/domain/records.ts'
+import type { Access, App, Delivery, LoginAttempt, Review, Secret } from '../../src/domain/records.ts'
 import { actor } from './core.ts'
 
 const dana = actor('dana')
@@ -71,5 +71,29 @@ export const anAccess = (changes: Partial<Access> = {}): Access => ({
   ...dana,
   grantedBy: actor('ada').userId,
   grantedAt: T0,
+  ...changes,
+})
+
+export const aReview = (appId: string, changes: Partial<Review> = {}): Review => ({
+  id: newId('rev'),
+  appId,
+  tenantId: dana.tenantId,
+  submitterId: actor('pia').userId,
+  kind: 'app',
+  number: 1,
+  proposal: {
+    name: 'Partner Hub',
+    purpose: 'Shows leads',
+    scopes: ['ziapi:search'],
+    redirectUris: ['https://hub.partner.example/cb'],
+    logoId: null,
+  },
+  baseline: null,
+  status: 'pending',
+  reason: null,
+  problem: null,
+  decidedBy: null,
+  decidedAt: null,
+  createdAt: T0,
   ...changes,
 })

@@ -1,6 +1,8 @@
+import { randomUUID } from 'node:crypto'
 import type { Actor } from '../../src/domain/access.ts'
+import { newId } from '../../src/domain/ids.ts'
 import { isoAt } from '../../src/domain/ports.ts'
-import type { Access, PersonRef } from '../../src/domain/records.ts'
+import type { Access, PersonRef, Review } from '../../src/domain/records.ts'
 import { generateSecret } from '../../src/domain/secrets.ts'
 import { type Core, openCore } from './core.ts'
 
@@ -25,6 +27,34 @@ export const operations = {
         before: null,
         after: String(process.pid),
       }),
+    ),
+  decideReview: ({ db, clock }: Core, { id }: { id: string }) =>
+    db.reviews.decide(id, {
+      status: process.pid % 2 ? 'approved' : 'rejected',
+      reason: null,
+      decidedBy: String(process.pid),
+      decidedAt: isoAt(clock),
+    }),
+  vote: ({ db, clock }: Core, vote: { reviewId: string; team: string; userId?: string }) =>
+    db.reviews.vote({ userId: randomUUID(), ...vote, at: isoAt(clock) }),
+  decideRequest: ({ db, clock }: Core, person: PersonRef) =>
+    db.accessRequests.decide(person, {
+      status: process.pid % 2 ? 'granted' : 'declined',
+      decidedBy: String(process.pid),
+      decidedAt: isoAt(clock),
+    }),
+  openRequest: ({ db, clock }: Core, person: PersonRef) =>
+    db.accessRequests.open({
+      ...person,
+      status: 'open',
+      requestedAt: isoAt(clock),
+      decidedBy: null,
+      decidedAt: null,
+    }),
+  submitReview: async ({ db }: Core, { review }: { review: Review }) =>
+    db.reviews.insert({ ...review, id: newId('rev') }).then(
+      () => true,
+      () => false,
     ),
   generateSecret: async ({ deps }: Core, { actor, appId }: { actor: Actor; appId: string }) =>
     generateSecret(deps, actor, appId, 'keep').then(

@@ -1,7 +1,7 @@
 import type { WebClient } from '@slack/web-api'
 import type { Actor } from '../../domain/access.ts'
 import { setActive } from '../../domain/apps.ts'
-import { PortalError } from '../../domain/errors.ts'
+import { PortalError, quoted } from '../../domain/errors.ts'
 import { findApps, listApps, viewApp } from '../../domain/list-apps.ts'
 import type { App } from '../../domain/records.ts'
 import type { SlackDeps } from '../deps.ts'
@@ -63,7 +63,7 @@ export async function oneApp(
     throw new PortalError(
       'app_not_found',
       needle
-        ? `You have no app called “${needle}”, and none with this Client ID. Type \`/devportal apps\` to see yours.`
+        ? `You have no app called ${quoted(needle)}, and none with this Client ID. Type \`/devportal apps\` to see yours.`
         : 'You have no apps yet. Type `/devportal create` to register one.',
     )
   await command.ack(chooseAppMessage(found, choice.verb, choice.actionId))

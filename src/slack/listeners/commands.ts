@@ -4,6 +4,7 @@ import { PortalError } from '../../domain/errors.ts'
 import type { SlackDeps } from '../deps.ts'
 import { adminWithoutAccess } from '../home.ts'
 import { actorOf, unescaped } from '../input.ts'
+import { cut } from '../views/blocks.ts'
 import { helpMessage, sentenceMessage } from '../views/messages.ts'
 import { onAccessCommand } from './access.ts'
 import { showApp, showApps, showSecrets } from './apps.ts'
@@ -34,7 +35,7 @@ export async function onCommand(command: Command, deps: SlackDeps): Promise<void
   const run = Object.hasOwn(subcommands, word.toLowerCase()) ? subcommands[word.toLowerCase()] : undefined
   if (run) return run(command, deps, rest)
   const near = nearest(word.toLowerCase(), Object.keys(subcommands))
-  const lead = `There is no \`${unescaped(word).replaceAll('`', "'").slice(0, 40)}\`.${near ? ` Did you mean \`/devportal ${near}\`?` : ''}`
+  const lead = `There is no \`${cut(unescaped(word).replaceAll('`', "'"), 40)}\`.${near ? ` Did you mean \`/devportal ${near}\`?` : ''}`
   await command.ack(helpMessage(deps.rules.catalogue.company, lead))
 }
 

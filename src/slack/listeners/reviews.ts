@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { Actor } from '../../domain/access.ts'
-import { approve, MAX_REASON, type Outcome, reject } from '../../domain/decide-review.ts'
+import { directionProblem } from '../../domain/app-rules.ts'
+import { approve, MAX_REASON, mustBeOpen, type Outcome, reject } from '../../domain/decide-review.ts'
 import { withdrawReview } from '../../domain/edit-app.ts'
 import { InputError, PortalError } from '../../domain/errors.ts'
 import { viewApp } from '../../domain/list-apps.ts'
@@ -34,12 +35,14 @@ const approvedText = ({ team, missing }: Outcome): string =>
     ? `Counted for team ${team}. Still to decide: ${missing.join(', ')}.`
     : 'Approved. It is live now, and the submitter is told.'
 
-/** *Reject* asks for the reason first, of those who may. */
+/** *Reject* asks for the reason first, of those who may, while there is something to decide. */
 export async function onAskReject({ ack, body, action, client }: Click, deps: SlackDeps): Promise<void> {
   await ack()
   const reviewId = chosenValue(action)
   await mustBeReviewer(deps, actorOf(body, deps.tenantId), reviewId)
-  await show(client, body, rejectView(await find(deps, reviewId)))
+  const review = await find(deps, reviewId)
+  mustBeOpen(review)
+  await show(client, body, rejectView(review))
 }
 
 const metadataSchema = z.object({ reviewId: z.string() })
@@ -49,7 +52,8 @@ export async function onReject({ ack, body, view }: Submission, deps: SlackDeps)
   const { reviewId } = metadataSchema.parse(JSON.parse(view.private_metadata))
   const reason = (elementOf(view.state.values, fields.reason, fields.reason).value ?? '').trim()
   try {
-    if (!reason) throw new InputError({ [fields.reason]: 'Say what has to change: the submitter reads it.' })
+    const problem = reason ? directionProblem(reason) : 'Say what has to change: the submitter reads it.'
+    if (problem) throw new InputError({ [fields.reason]: problem })
     await reject(deps, actorOf(body, deps.tenantId), reviewId, reason.slice(0, MAX_REASON))
     await ack()
   } catch (error) {

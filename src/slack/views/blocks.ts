@@ -25,6 +25,18 @@ export const mrkdwn = (text: string): MrkdwnElement => ({ type: 'mrkdwn', text, 
 export const escaped = (text: string): string =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
 
+/** Names for the `text` of a message: as many as fit, which takes 4,000 bytes. */
+export function namesText(names: readonly string[]): string {
+  const shown: string[] = []
+  let bytes = 0
+  for (const name of names.map(escaped)) {
+    bytes += Buffer.byteLength(`${name}, `)
+    if (bytes > 3_500) return `${shown.join(', ')} and ${names.length - shown.length} more`
+    shown.push(name)
+  }
+  return shown.join(', ')
+}
+
 export const header = (text: string): HeaderBlock => ({ type: 'header', text: plain(cut(text, 150)) })
 
 export const section = (text: string): SectionBlock => ({ type: 'section', text: mrkdwn(text), expand: true })
@@ -75,30 +87,29 @@ export const copyable = (value: string): RichTextBlock => ({
 })
 
 /**
- * A sentence of ours as rich text. `<@U…>` becomes a mention and `` `…` `` code; everything else, whoever wrote it,
- * stays the characters that it is.
+ * A sentence of ours as rich text. `<@U…>` becomes a mention and `` `…` `` code. What stands in “…” is somebody's own
+ * words and stays the characters that it is; so does everything else.
  */
 export const sentence = (text: string): RichTextBlock => ({
   type: 'rich_text',
-  elements: [{ type: 'rich_text_section', elements: pieces(text) }],
+  elements: [{ type: 'rich_text_section', elements: partsOf(text).map(richPart) }],
 })
 
 /** The same for a message's `text`, which is read aloud and shown in notifications. */
 export const sentenceText = (text: string): string =>
-  text
-    .split(/(<@[UW][A-Z0-9]+>)/)
-    .map((part, index) => (index % 2 ? part : escaped(part)))
+  partsOf(text)
+    .map((part) => (MENTION.test(part) ? part : escaped(part)))
     .join('')
 
-function pieces(text: string): RichTextElement[] {
-  return text
-    .split(/(<@[UW][A-Z0-9]+>|`[^`]+`)/)
-    .filter((part) => part !== '')
-    .map((part): RichTextElement => {
-      if (/^<@[UW][A-Z0-9]+>$/.test(part)) return { type: 'user', user_id: part.slice(2, -1) }
-      if (/^`[^`]+`$/.test(part)) return { type: 'text', text: part.slice(1, -1), style: { code: true } }
-      return { type: 'text', text: part }
-    })
+const MENTION = /^<@[UW][A-Z0-9]+>$/
+
+const partsOf = (text: string): string[] =>
+  text.split(/(“[^”]*”|<@[UW][A-Z0-9]+>|`[^`]+`)/).filter((part) => part !== '')
+
+function richPart(part: string): RichTextElement {
+  if (MENTION.test(part)) return { type: 'user', user_id: part.slice(2, -1) }
+  if (/^`[^`]+`$/.test(part)) return { type: 'text', text: part.slice(1, -1), style: { code: true } }
+  return { type: 'text', text: part }
 }
 
 /** Rich text of labelled facts, one a line: the label is ours and bold, the value is anybody's and plain. */

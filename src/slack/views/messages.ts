@@ -5,7 +5,18 @@ import { actions } from '../ids.ts'
 import type { Message } from '../messenger.ts'
 import { chooseAppBlocks } from './app.ts'
 import { appRow } from './app-row.ts'
-import { button, code, context, escaped, plain, section, sentence, sentenceText, words } from './blocks.ts'
+import {
+  button,
+  code,
+  context,
+  escaped,
+  namesText,
+  plain,
+  section,
+  sentence,
+  sentenceText,
+  words,
+} from './blocks.ts'
 
 /** A refusal or an error: why, and what to do. */
 export const sentenceMessage = (text: string): Message => ({
@@ -37,7 +48,7 @@ export function appsMessage({ apps, total }: AppPage): Message {
       ],
     }
   return {
-    text: `Your API apps: ${escaped(apps.map((app) => `${app.name} (${app.status})`).join(', '))}`,
+    text: `Your API apps: ${namesText(apps.map((app) => `${app.name} (${app.status})`))}`,
     blocks: [
       section(
         total > apps.length
@@ -68,7 +79,7 @@ export function appsMessage({ apps, total }: AppPage): Message {
 
 /** Which of several apps was meant. */
 export const chooseAppMessage = (apps: readonly App[], verb: string, actionId: string): Message => ({
-  text: `Which app? ${escaped(apps.map((app) => app.name).join(', '))}`,
+  text: `Which app? ${namesText(apps.map((app) => app.name))}`,
   blocks: [section('Which app?'), ...chooseAppBlocks(apps, verb, actionId)],
 })
 

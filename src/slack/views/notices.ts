@@ -143,7 +143,7 @@ function decidedMessage(app: App, review: Review): Message {
 }
 
 const unfitMessage = (review: Review): Message => ({
-  text: `A partner app waits, but the reviewer channel cannot be used: ${escaped(review.problem ?? 'it is fit again')}`,
+  text: `The partner app ${escaped(review.proposal.name)} waits for review, but the reviewer channel cannot be used: ${escaped(review.problem ?? 'it is fit again')}`,
   blocks: [
     facts([
       ['A partner app waits for review', words(review.proposal.name)],

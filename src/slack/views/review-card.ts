@@ -34,16 +34,25 @@ export function reviewCard(picture: ReviewPicture, card: CardContext): Message {
       ...logoBlock(proposal, card),
       ...(proposal.purpose ? [facts([['What it will do', words(cut(proposal.purpose, 500))]])] : []),
       facts([
-        ['Redirect hosts', code(picture.hosts.join('  '))],
+        ['Redirect hosts', code(brief(picture.hosts).join('  '))],
         ['Scopes', ...proposal.scopes.flatMap((name) => scopeLine(name, card.catalogue))],
       ]),
-      ...changesBlock(review),
-      ...(picture.risks.length > 0 ? [list('⚠️ Look twice', picture.risks)] : []),
+      ...changesBlock(review, brief),
+      ...(picture.risks.length > 0 ? [list('⚠️ Look twice', brief(picture.risks))] : []),
       teamsBlock(picture),
       ...(pending ? [decisionButtons(review)] : [verdictBlock(review), detailsButton(review)]),
     ],
   }
 }
+
+/** A message takes 12,000 characters, and twenty redirect URIs have more: the card shows so much of a list. */
+const SHOWN = 8
+const LONGEST = 300
+
+const brief = (items: readonly string[]): string[] => [
+  ...items.slice(0, SHOWN).map((item) => cut(item, LONGEST)),
+  ...(items.length > SHOWN ? [`and ${items.length - SHOWN} more, in Details`] : []),
+]
 
 const kindText = (review: Review): string =>
   review.kind === 'change'
@@ -85,9 +94,12 @@ export function list(title: string, items: readonly string[]): RichTextBlock {
 }
 
 /** What changed since the last version that was decided on, or that is live. */
-export function changesBlock({ baseline, proposal, kind }: Review): AnyBlock[] {
+export function changesBlock(
+  { baseline, proposal, kind }: Review,
+  shorten = (changes: readonly string[]): readonly string[] => changes,
+): AnyBlock[] {
   if (!baseline) return []
-  const changes = differences(baseline, proposal)
+  const changes = shorten(differences(baseline, proposal))
   const since = kind === 'change' ? 'Changed from the live version' : 'Changed since the last decision'
   return [list(since, changes.length > 0 ? changes : ['Nothing'])]
 }

@@ -1,7 +1,7 @@
 import type { AnyBlock } from '@slack/types'
 import type { Review } from '../../domain/records.ts'
 import type { Message } from '../messenger.ts'
-import { context, escaped, facts, moment, section, words } from './blocks.ts'
+import { context, escaped, facts, moment, namesText, section, words } from './blocks.ts'
 import { decisionButtons } from './review-card.ts'
 
 /** `/devportal reviews`: what waits for me, oldest first. */
@@ -11,7 +11,7 @@ export function reviewsMessage(waiting: readonly { review: Review; missing: stri
     return { text, blocks: [section(text)] }
   }
   return {
-    text: `Waiting for you: ${escaped(waiting.map(({ review }) => review.proposal.name).join(', '))}`,
+    text: `Waiting for you: ${namesText(waiting.map(({ review }) => review.proposal.name))}`,
     blocks: [
       section('*Waiting for your decision*, oldest first'),
       ...waiting.slice(0, 15).flatMap(({ review, missing }): AnyBlock[] => [

@@ -1,0 +1,98 @@
+import { seeded } from './random.ts'
+import { judgeRequest, playRequest, type RequestRound } from './request-round.ts'
+import { judgeReview, playReview, type ReviewRound } from './review-round.ts'
+import { type DatabaseKind, type Rig, startRig } from './rig.ts'
+
+export interface RaceReport {
+  /** How often each outcome and each answer came. */
+  counts: Record<string, number>
+  /** Empty: all rounds were sound. */
+  violations: string[]
+}
+
+/** More would only say the same again. */
+const ENOUGH = 20
+
+/**
+ * So many rounds of a review that everybody decides on at once, and of an access request that one admin grants while
+ * another declines: two processes of the program on one database.
+ */
+export async function race(
+  kind: DatabaseKind,
+  { rounds, seed }: { rounds: number; seed: number },
+): Promise<RaceReport> {
+  const random = seeded(seed)
+  const rig = await startRig(kind)
+  const report: RaceReport = { counts: {}, violations: [] }
+  const reviews: ReviewRound[] = []
+  const requests: RequestRound[] = []
+  try {
+    for (let number = 1; number <= rounds && report.violations.length < ENOUGH; number++) {
+      await attempt(report, `review ${number}`, async () => {
+        const round = await playReview(rig, number, random)
+        reviews.push(round)
+        const { facts, violations } = await judgeReview(rig, round)
+        count(report, `reviews ${facts.review.status}`)
+        for (const answer of round.presses.flatMap((press) => press.answers)) count(report, kindOf(answer))
+        return violations
+      })
+      await attempt(report, `request ${number}`, async () => {
+        const round = await playRequest(rig, number, random)
+        requests.push(round)
+        const { facts, violations } = await judgeRequest(rig, round)
+        count(report, `requests ${facts.request?.status}`)
+        for (const { answers } of facts.presses)
+          if (answers.length > 0) count(report, 'admins told who was faster')
+        return violations
+      })
+    }
+    await lookBack(rig, report, { reviews, requests })
+  } finally {
+    await rig.stop()
+  }
+  return report
+}
+
+async function attempt(report: RaceReport, what: string, play: () => Promise<string[]>): Promise<void> {
+  const violations = await play().catch((error: unknown) => [String(error)])
+  report.violations.push(...violations.map((violation) => `${what}: ${violation}`))
+}
+
+/** What was true after its round is still true at the very end: nothing came late, twice or back. */
+async function lookBack(
+  rig: Rig,
+  report: RaceReport,
+  { reviews, requests }: { reviews: ReviewRound[]; requests: RequestRound[] },
+): Promise<void> {
+  if (report.violations.length === 0) {
+    for (const round of reviews)
+      await attempt(
+        report,
+        `in the end, ${round.appName}`,
+        async () => (await judgeReview(rig, round)).violations,
+      )
+    for (const round of requests)
+      await attempt(
+        report,
+        `in the end, ${round.newcomer.name}`,
+        async () => (await judgeRequest(rig, round)).violations,
+      )
+  }
+  report.violations.push(...rig.complaints().slice(0, ENOUGH))
+  if (reviews.length >= 5 && rig.refusing() < 2) report.violations.push('only one process took part')
+}
+
+const count = ({ counts }: RaceReport, what: string): void => {
+  counts[what] = (counts[what] ?? 0) + 1
+}
+
+const KINDS: [RegExp, string][] = [
+  [/^(Approved\. It is live|\(the window closed\))/, 'clickers who decided'],
+  [/^Counted for team/, 'clickers whose vote was counted'],
+  [/already, on/, 'clickers told who decided'],
+  [/for team \w+( already|\. One person)/, 'clickers told that they or their team have voted'],
+  [/^(You submitted|Only members)/, 'clickers who may not decide'],
+]
+
+const kindOf = (answer: string): string =>
+  KINDS.find(([pattern]) => pattern.test(answer))?.[1] ?? 'other answers'
