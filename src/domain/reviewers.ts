@@ -14,16 +14,22 @@ export async function mustBeReviewer(deps: ReviewDeps, actor: Actor, reviewId: s
     throw new PortalError('review_not_found', 'This review is not there (any more).')
   try {
     const teams = await teamsOf(deps, actor)
-    if (review.submitterId === actor.userId)
+    if (await isOwn(deps, actor, review))
       throw new PortalError(
         'own_app',
-        'You submitted this app yourself, so somebody else has to decide on it.',
+        'You submitted this app yourself, or it is yours: somebody else has to decide on it.',
       )
     return teams
   } catch (error) {
     if (error instanceof PortalError) await auditRefusal(deps, actor, reviewId, error)
     throw error
   }
+}
+
+/** Submitted by this person, or of an app that they own, whoever submitted it last. */
+export async function isOwn(deps: ReviewDeps, actor: Actor, review: Review): Promise<boolean> {
+  if (review.submitterId === actor.userId) return true
+  return (await deps.db.apps.find(review.appId))?.ownerId === actor.userId
 }
 
 /** The review teams that a person can speak for. Throws when there is none: an empty list means nobody. */

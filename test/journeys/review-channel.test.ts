@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { acme } from '../../src/sandbox/cast.ts'
 import type { PersonDriver } from '../../src/sandbox/slack/person/driver.ts'
 import { allRows, clientNamed, directMessage, type, until } from '../support/deeds.ts'
-import { CHANNEL, PLACE, postsShowing, submitApp } from '../support/review-deeds.ts'
+import { CHANNEL, openEdit, PLACE, postsShowing, submitApp } from '../support/review-deeds.ts'
 import { expectNoViolations, giveAccess, startWorld, type World } from '../support/world.ts'
 
 const HOUR = 3_600_000
@@ -86,6 +86,25 @@ describe('the reviewer channel', () => {
       await until(() => clientNamed(world.okta, kind.app).status === 'ACTIVE')
     },
   )
+
+  it('that is archived while Pia submits twice shows one card afterwards: the submission that waits', async () => {
+    await world.slack.archive(CHANNEL)
+    await submitApp(pia, 'Twice Hub')
+    await openEdit(pia, 'Twice Hub')
+    await pia.submit()
+    await pia.waitFor('Under Review')
+    await pia.cancel({ all: true })
+    await until(() => told('ada', 'Twice Hub').length === 2)
+
+    await world.slack.unarchive(CHANNEL)
+    await asked('conversations.info', 4, 30_000)
+    await rae.goto(PLACE)
+    await rae.waitFor('Twice Hub')
+
+    expect(postsShowing(rae, 'Twice Hub')).toEqual([expect.stringContaining('submission 2')])
+    await rae.click('Approve', { near: 'Twice Hub' })
+    await until(() => clientNamed(world.okta, 'Twice Hub').status === 'ACTIVE')
+  })
 
   it('that is archived after the card was posted shows the verdict when it is back; nobody is told that it waits', async () => {
     await submitApp(pia, 'Between Hub')

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { PersonDriver } from '../../src/sandbox/slack/person/driver.ts'
 import { allRows, auditActions, clientNamed, directMessage, type, until } from '../support/deeds.ts'
 import { png } from '../support/pictures.ts'
-import { openEdit, PLACE, rejectApp, submitApp } from '../support/review-deeds.ts'
+import { CHANNEL, openEdit, PLACE, rejectApp, submitApp } from '../support/review-deeds.ts'
 import { expectNoViolations, giveAccess, startWorld, type World } from '../support/world.ts'
 
 describe('a submission that its submitter changes', () => {
@@ -85,7 +85,7 @@ describe('an approved partner app that is edited', () => {
   let pia: PersonDriver
   let rae: PersonDriver
   beforeAll(async () => {
-    world = await startWorld({ environment: { REVIEW_TEAMS: 'reviewers=U0RAE00001' } })
+    world = await startWorld({ environment: { REVIEW_TEAMS: 'reviewers=U0RAE00001|U0PIA00001' } })
     pia = world.person('pia')
     rae = world.person('rae')
     await giveAccess(world, 'pia')
@@ -146,6 +146,34 @@ describe('an approved partner app that is edited', () => {
     const seen = await type(pia, '/devportal app Live Hub', 'App details')
     expect(seen).toContain('Status: ✅ Approved')
     expect(seen).not.toContain('under review')
+    await pia.cancel()
+  })
+
+  it('is not decided on by Pia where Ada, an admin, has submitted the change: it is her app', async () => {
+    const ada = world.person('ada')
+    await ada.goto('home')
+    await ada.waitFor('Show all apps of this workspace')
+    await ada.click('Show all apps of this workspace')
+    await ada.waitFor('Live Hub')
+    await ada.click('Edit', { near: 'Live Hub' })
+    await ada.waitFor('Edit App')
+    await ada.fill('App Integration Name', 'Ada Hub')
+    await ada.submit()
+    await ada.waitFor('A change of this app is under review')
+    await ada.cancel({ all: true })
+    await world.slack.join(CHANNEL, pia.id)
+    await pia.goto(PLACE)
+    await pia.thread('Live Hub')
+    await pia.waitFor('Ada Hub')
+
+    await pia.click('Approve', { near: 'Ada Hub' })
+
+    await pia.waitFor('or it is yours: somebody else has to decide on it.')
+    expect(await pending()).toHaveLength(1)
+    await type(pia, '/devportal reviews', 'Nothing waits for your decision.')
+    await type(pia, '/devportal app Live Hub', 'App details')
+    await pia.click('Withdraw')
+    await until(() => !pia.see().includes('under review'))
     await pia.cancel()
   })
 

@@ -7,7 +7,7 @@ import { InputError, PortalError } from '../../domain/errors.ts'
 import { viewApp } from '../../domain/list-apps.ts'
 import type { Review } from '../../domain/records.ts'
 import { reviewPicture } from '../../domain/review-picture.ts'
-import { mustBeReviewer, teamsOf } from '../../domain/reviewers.ts'
+import { isOwn, mustBeReviewer, teamsOf } from '../../domain/reviewers.ts'
 import type { SlackDeps } from '../deps.ts'
 import { drawApp } from '../draw.ts'
 import { fields } from '../ids.ts'
@@ -86,7 +86,7 @@ async function waitingFor(
   teams: string[],
   review: Review,
 ): Promise<{ review: Review; missing: string[] }[]> {
-  if (review.submitterId === actor.userId) return []
+  if (await isOwn(deps, actor, review)) return []
   const votes = await deps.db.reviews.votes(review.id)
   const missing = deps.teams.names.filter((team) => !votes.some((vote) => vote.team === team))
   const mine =
