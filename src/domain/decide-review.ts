@@ -2,7 +2,7 @@ import type { Actor } from './access.ts'
 import { recordChange, summary } from './change-app.ts'
 import { PortalError } from './errors.ts'
 import { isoAt } from './ports.ts'
-import type { App, Review, ReviewStatus } from './records.ts'
+import type { App, Review, ReviewStatus, Vote } from './records.ts'
 import { auditRefusal, auditRow, mustBeReviewer, type ReviewDeps } from './reviewers.ts'
 import type { Stores } from './stores.ts'
 
@@ -67,6 +67,7 @@ export async function reject(
   const now = isoAt(deps.clock)
   return deps.db.transaction(async (stores) => {
     const { app, review } = await hold(stores, reviewId)
+    mustNotHaveVoted(await stores.reviews.votes(review.id), actor)
     const decided = await decide(stores, review, { status: 'rejected', by: actor.userId, now, reason })
     const changes: Partial<App> = review.kind === 'app' ? { status: 'Not Approved', active: false } : {}
     const changed = await applyDecision(stores, {
@@ -111,18 +112,23 @@ function alreadyDecided(review: Review): PortalError {
   )
 }
 
+/** One person, one team, one vote: who has approved cannot reject on top. */
+function mustNotHaveVoted(votes: readonly Vote[], actor: Actor): void {
+  const mine = votes.find((known) => known.userId === actor.userId)
+  if (mine)
+    throw new PortalError(
+      'already_voted',
+      `You have approved this for team ${mine.team}. One person speaks for one team, once; another reviewer can still decide.`,
+    )
+}
+
 async function castVote(
   stores: Stores,
   vote: { review: Review; actor: Actor; teams: string[]; now: string },
 ): Promise<string> {
   const { review, actor, teams, now } = vote
   const votes = await stores.reviews.votes(review.id)
-  const mine = votes.find((known) => known.userId === actor.userId)
-  if (mine)
-    throw new PortalError(
-      'already_voted',
-      `You have approved this for team ${mine.team}. One person speaks for one team.`,
-    )
+  mustNotHaveVoted(votes, actor)
   const open = teams.filter((team) => !votes.some((known) => known.team === team))
   for (const team of open)
     if (await stores.reviews.vote({ reviewId: review.id, team, userId: actor.userId, at: now })) return team

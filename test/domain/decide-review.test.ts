@@ -50,6 +50,16 @@ describe('a partner app with two teams', () => {
     expect(await world.stored()).toEqual(world.app)
   })
 
+  it('takes no rejection of somebody who has approved: one person, one vote', async () => {
+    const { id } = await world.waiting()
+    await approve(world.asked('api', 'partnership'), rae, id)
+
+    const second = await refusalOf(reject(world.asked('api', 'partnership'), rae, id, 'On second thought.'))
+
+    expect(second).toMatch(/^already_voted: You have approved this for team api/)
+    expect(await world.db.reviews.find(id)).toMatchObject({ status: 'pending' })
+  })
+
   it('lets who belongs to both teams speak for the one that is left', async () => {
     const { id } = await world.waiting()
     await approve(world.asked('api', 'partnership'), rae, id)
