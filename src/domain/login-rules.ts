@@ -47,7 +47,7 @@ export async function mustGiveTokens(deps: LoginDeps, app: App): Promise<void> {
 }
 
 /** A secret that the server has confirmed, and that is wanted. */
-export const activeSecret = async (deps: LoginDeps, app: App) =>
+const activeSecret = async (deps: LoginDeps, app: App) =>
   (await deps.db.secrets.list(app.id)).find((secret) => secret.wanted === 'active' && secret.remoteId)
 
 export function mustBeOpen(login: LoginAttempt, now: string): void {

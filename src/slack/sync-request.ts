@@ -6,15 +6,14 @@ import { requestCard } from './views/access-request.ts'
 export async function syncRequest(deps: SlackDeps, person: PersonRef): Promise<void> {
   const request = await deps.db.accessRequests.find(person)
   if (!request) return
-  const cards = await deps.db.accessRequests.cards(person)
   const message = requestCard(request, deps.company)
   // Cards of an earlier request are history and stay as they are
-  for (const card of cards.filter((known) => known.requestedAt === request.requestedAt))
-    await deps.messenger.updateMessage(card.channelId, card.ts, message)
-  if (request.status !== 'open') return
-  const told = new Set(
-    cards.filter((known) => known.requestedAt === request.requestedAt).map((card) => card.adminId),
+  const cards = (await deps.db.accessRequests.cards(person)).filter(
+    (card) => card.requestedAt === request.requestedAt,
   )
+  for (const card of cards) await deps.messenger.updateMessage(card.channelId, card.ts, message)
+  if (request.status !== 'open') return
+  const told = new Set(cards.map((card) => card.adminId))
   for (const adminId of await adminsOf(deps, request.tenantId))
     if (!told.has(adminId)) {
       const posted = await deps.messenger.directMessage(

@@ -1,4 +1,3 @@
-import type { WebClient } from '@slack/web-api'
 import type { Actor } from '../../domain/access.ts'
 import { setActive } from '../../domain/apps.ts'
 import { PortalError, quoted } from '../../domain/errors.ts'
@@ -9,10 +8,10 @@ import { drawApp, drawSecrets } from '../draw.ts'
 import { actions } from '../ids.ts'
 import { actorOf, unescaped } from '../input.ts'
 import { appsMessage, chooseAppMessage, sentenceView } from '../views/messages.ts'
+import { transferView } from '../views/transfer.ts'
 import { openAppForm } from './create-app.ts'
 import { type Click, type Command, chosenValue, modalOf } from './kinds.ts'
 import { show } from './show.ts'
-import { openTransfer } from './transfer.ts'
 
 /** How long a click waits for the authorization server before it shows what there is. */
 const SETTLE_MS = 3_000
@@ -29,7 +28,8 @@ export async function showApp(command: Command, deps: SlackDeps, needle: string)
   const app = await oneApp(command, deps, needle, { verb: 'View', actionId: actions.openApp })
   if (!app) return
   await command.ack()
-  await openApp(deps, command.client, command.body.trigger_id, actorOf(command.body, deps.tenantId), app.id)
+  const actor = actorOf(command.body, deps.tenantId)
+  await show(command.client, command.body, drawApp(deps, await viewApp(deps, actor, app.id)))
 }
 
 /** `/devportal secrets [app]` */
@@ -37,13 +37,8 @@ export async function showSecrets(command: Command, deps: SlackDeps, needle: str
   const app = await oneApp(command, deps, needle, { verb: 'Client secrets', actionId: actions.openSecrets })
   if (!app) return
   await command.ack()
-  await openSecrets(
-    deps,
-    command.client,
-    command.body.trigger_id,
-    actorOf(command.body, deps.tenantId),
-    app.id,
-  )
+  const actor = actorOf(command.body, deps.tenantId)
+  await show(command.client, command.body, drawSecrets(await viewApp(deps, actor, app.id)))
 }
 
 /**
@@ -70,26 +65,6 @@ export async function oneApp(
   return undefined
 }
 
-async function openApp(
-  deps: SlackDeps,
-  client: WebClient,
-  trigger_id: string,
-  actor: Actor,
-  appId: string,
-): Promise<void> {
-  await client.views.open({ trigger_id, view: drawApp(deps, await viewApp(deps, actor, appId)) })
-}
-
-async function openSecrets(
-  deps: SlackDeps,
-  client: WebClient,
-  trigger_id: string,
-  actor: Actor,
-  appId: string,
-): Promise<void> {
-  await client.views.open({ trigger_id, view: drawSecrets(await viewApp(deps, actor, appId)) })
-}
-
 /** *View*, in a message, in Home, or on top of another modal. */
 export async function onOpenApp({ ack, body, action, client }: Click, deps: SlackDeps): Promise<void> {
   await ack()
@@ -111,9 +86,14 @@ export async function onAppMenu(click: Click, deps: SlackDeps): Promise<void> {
   const actor = actorOf(click.body, deps.tenantId)
   const { client, body } = click
   if (what === 'edit') return openAppForm(deps, client, body.trigger_id, actor, appId)
-  if (what === 'transfer') return openTransfer(deps, client, body.trigger_id, actor, appId)
-  if (what === 'secrets') return openSecrets(deps, client, body.trigger_id, actor, appId)
-  return openApp(deps, client, body.trigger_id, actor, appId)
+  const found = await viewApp(deps, actor, appId)
+  const view =
+    what === 'transfer'
+      ? transferView(found.app)
+      : what === 'secrets'
+        ? drawSecrets(found)
+        : drawApp(deps, found)
+  await show(client, body, view)
 }
 
 export const onActivate = (click: Click, deps: SlackDeps): Promise<void> => toggle(click, deps, true)
@@ -142,9 +122,8 @@ export async function redrawSecrets(
   appId: string,
 ): Promise<void> {
   const settled = deps.settled('sync-client', appId, SETTLE_MS)
-  const draw = async (note?: string): Promise<unknown> => {
-    return deps.messenger.updateView(viewId, drawSecrets(await viewApp(deps, actor, appId), note))
-  }
+  const draw = async (note?: string): Promise<unknown> =>
+    deps.messenger.updateView(viewId, drawSecrets(await viewApp(deps, actor, appId), note))
   await draw()
   await draw((await settled) === 'done' ? undefined : `⏳ ${LATE}`)
 }

@@ -1,5 +1,3 @@
-import type { WebClient } from '@slack/web-api'
-import type { Actor } from '../../domain/access.ts'
 import { PortalError } from '../../domain/errors.ts'
 import { viewApp } from '../../domain/list-apps.ts'
 import { transferApp } from '../../domain/transfer-app.ts'
@@ -16,18 +14,6 @@ export async function onAskTransfer({ ack, body, action, client }: Click, deps: 
   await ack()
   const { app } = await viewApp(deps, actorOf(body, deps.tenantId), chosenValue(action))
   await show(client, body, transferView(app))
-}
-
-/** The same from the menu in Home. */
-export async function openTransfer(
-  deps: SlackDeps,
-  client: WebClient,
-  trigger_id: string,
-  actor: Actor,
-  appId: string,
-): Promise<void> {
-  const { app } = await viewApp(deps, actor, appId)
-  await client.views.open({ trigger_id, view: transferView(app) })
 }
 
 /** The new owner is chosen; who cannot own it is refused at the field. */
