@@ -52,10 +52,18 @@ describe('the domain', () => {
   })
 })
 
+const shared = ['log.ts', 'oidc.ts']
+
+it('what edges share knows none of them', () => {
+  const known = ofSource.filter(({ from, to }) => shared.includes(from) && !inside('domain')(to))
+
+  expect(known.map(words)).toEqual([])
+})
+
 describe.each(['db', 'jobs', 'okta', 'slack', 'web'])('the edge %s', (edge) => {
-  it('knows the domain, itself, the log and the shape of the configuration, and no other edge', () => {
+  it('knows the domain, itself, what edges share and the shape of the configuration, and no other edge', () => {
     const allowed = ({ to, typeOnly }: Import): boolean =>
-      inside(edge)(to) || inside('domain')(to) || to === 'log.ts' || (to === 'config.ts' && typeOnly)
+      inside(edge)(to) || inside('domain')(to) || shared.includes(to) || (to === 'config.ts' && typeOnly)
     const across = ofSource.filter((one) => inside(edge)(one.from) && !allowed(one))
 
     expect(across.map(words)).toEqual([])
@@ -66,7 +74,7 @@ describe('each outside has one place', () => {
   it.each([
     ['Slack', /^@slack\//, /^(slack\/|portal\.ts$)/],
     ['SQL', /^(kysely|pg|better-sqlite3)$/, /^db\//],
-    ['the login', /^openid-client$/, /^okta\//],
+    ['OpenID Connect', /^openid-client$/, /^(okta\/|slack\/sign-in\.ts$|oidc\.ts$)/],
     ['the web server', /^(hono|@hono\/)/, /^web\//],
     ['the log', /^pino$/, /^log\.ts$/],
   ])('%s', (_what, library, place) => {

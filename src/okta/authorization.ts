@@ -2,7 +2,7 @@ import { createPrivateKey, type JsonWebKey, webcrypto } from 'node:crypto'
 import * as oauth from 'openid-client'
 import { AuthorizationServerError } from '../domain/authorization-server.ts'
 import type { Clock } from '../domain/ports.ts'
-import { insecureFor } from './loopback.ts'
+import { insecureFor } from '../oidc.ts'
 
 /** How the portal proves itself to the management API: an API token, or an OAuth service app with a private key. */
 export type ManagementCredentials = { apiToken: string } | { clientId: string; privateKey: string }

@@ -1,0 +1,115 @@
+/** OpenID Connect as both logins use it: the authorization server's, and Sign in with Slack. */
+import * as oauth from 'openid-client'
+import { AuthorizationServerError } from './domain/authorization-server.ts'
+import { isLoopback } from './domain/loopback.ts'
+import type { Clock } from './domain/ports.ts'
+
+const METADATA_LIFE_MS = 3_600_000
+
+export type Tokens = oauth.TokenEndpointResponse & oauth.TokenEndpointResponseHelpers
+
+/** What it throws is an `AuthorizationServerError`. */
+export interface OpenIdProvider {
+  client(clientId: string, authentication: oauth.ClientAuth): Promise<oauth.Configuration>
+  /** Checks the callback and what the code in it is exchanged for. */
+  redeem(
+    client: oauth.Configuration,
+    callback: URL,
+    checks: oauth.AuthorizationCodeGrantChecks,
+  ): Promise<Tokens>
+}
+
+/** A provider whose metadata and keys are fetched when they are needed, and kept for a while. */
+export function openIdProvider(issuer: string, clock: Clock): OpenIdProvider {
+  const metadata = metadataOf(issuer, clock)
+  let jwks: oauth.ExportedJWKSCache | undefined
+  return {
+    async client(clientId, authentication) {
+      const client = new oauth.Configuration(await metadata(), clientId, undefined, authentication)
+      client.timeout = 10
+      for (const allow of insecureFor(issuer)) allow(client)
+      // The ID token comes straight from the token endpoint; over http on loopback that alone proves nothing
+      oauth.enableNonRepudiationChecks(client)
+      if (jwks) oauth.setJwksCache(client, jwks)
+      return client
+    },
+    async redeem(client, callback, checks) {
+      const tokens = await guarded(
+        oauth.authorizationCodeGrant(client, callback, { ...checks, idTokenExpected: true }),
+      )
+      jwks = oauth.getJwksCache(client) ?? jwks
+      return tokens
+    },
+  }
+}
+
+/** Discovered once an hour; a failed try is not kept. */
+function metadataOf(issuer: string, clock: Clock): () => Promise<oauth.ServerMetadata> {
+  let known: { metadata: Promise<oauth.ServerMetadata>; until: number } | undefined
+  return () => {
+    if (known && known.until > clock.now()) return known.metadata
+    const options: oauth.DiscoveryRequestOptions = {
+      timeout: 5,
+      execute: insecureFor(issuer),
+    }
+    const metadata = guarded(
+      oauth.discovery(new URL(issuer), 'metadata-only', undefined, oauth.None(), options),
+    ).then((config) => config.serverMetadata())
+    known = { metadata, until: clock.now() + METADATA_LIFE_MS }
+    metadata.catch(() => {
+      known = undefined
+    })
+    return metadata
+  }
+}
+
+/**
+ * Plain http only where nothing leaves the machine: the sandbox, and tests. For `discovery`'s `execute`, which looks
+ * for this very function.
+ */
+export function insecureFor(address: string): ((config: oauth.Configuration) => void)[] {
+  const url = new URL(address)
+  return url.protocol === 'http:' && isLoopback(url.hostname) ? [oauth.allowInsecureRequests] : []
+}
+
+/** What openid-client throws, as an `AuthorizationServerError`. */
+export const guarded = <T>(work: Promise<T>): Promise<T> =>
+  work.catch((error: unknown) => {
+    throw asServerError(error)
+  })
+
+/**
+ * openid-client's errors by class and code. The original is not carried as the cause: it can hold the whole response
+ * or the callback's query, code included.
+ */
+function asServerError(error: unknown): unknown {
+  if (error instanceof AuthorizationServerError) return error
+  if (error instanceof oauth.AuthorizationResponseError || error instanceof oauth.ResponseBodyError)
+    return new AuthorizationServerError('refused', error.error, `The login was answered with ${error.error}`)
+  if (error instanceof oauth.WWWAuthenticateChallengeError) {
+    const code =
+      error.cause.find((challenge) => challenge.parameters.error)?.parameters.error ?? 'invalid_client'
+    return new AuthorizationServerError(
+      'refused',
+      code,
+      `The login was answered with ${error.status} ${code}`,
+    )
+  }
+  if (error instanceof oauth.ClientError) {
+    const code = error.code ?? 'client_error'
+    const outage = code === 'OAUTH_TIMEOUT' || code === 'OAUTH_RESPONSE_IS_NOT_CONFORM'
+    return new AuthorizationServerError(
+      outage ? 'unavailable' : 'refused',
+      code,
+      `The login failed with ${code}`,
+    )
+  }
+  // Connection refused, DNS: a plain TypeError
+  if (error instanceof TypeError)
+    return new AuthorizationServerError(
+      'unavailable',
+      'no_answer',
+      'The authorization server cannot be reached',
+    )
+  return error
+}
