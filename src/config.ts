@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs'
 import { z } from 'zod'
-import { type Catalogue, parseCatalogue } from './domain/catalogue.ts'
+import { checkPackages, readCatalogue } from './catalogue-file.ts'
+import type { Catalogue } from './domain/catalogue.ts'
 import {
   keysOf,
   packagesOf,
@@ -13,10 +13,12 @@ import {
 } from './settings.ts'
 
 /** How Slack reaches us. */
-export type SlackConfig = { apiUrl: string; botToken: string } & (
-  | { mode: 'socket'; appToken: string }
-  | { mode: 'http'; signingSecret: string }
-)
+export type SlackConfig = {
+  apiUrl: string
+  botToken: string
+  /** Sign in with Slack; unset: off. */
+  signIn?: { clientId: string; clientSecret: string }
+} & ({ mode: 'socket'; appToken: string } | { mode: 'http'; signingSecret: string })
 
 export interface OktaConfig {
   orgUrl: string
@@ -117,7 +119,7 @@ export function loadConfig(environment: Environment): Config {
 }
 
 /** Says nothing of a variable that was found wrong already, or stands for another one that was. */
-type Add = (variable: string, problem: string, insteadOf?: string) => void
+export type Add = (variable: string, problem: string, insteadOf?: string) => void
 
 function slackConfig(values: Values, add: Add): SlackConfig | undefined {
   if (!values.SLACK_BOT_TOKEN)
@@ -133,7 +135,14 @@ function slackConfig(values: Values, add: Add): SlackConfig | undefined {
       'is missing, and so is SLACK_SIGNING_SECRET; set xapp-… for Socket Mode, or the signing secret for HTTP',
       'SLACK_SIGNING_SECRET',
     )
-  const base = { apiUrl: values.SLACK_API_URL.replace(/\/?$/, '/'), botToken: values.SLACK_BOT_TOKEN ?? '' }
+  const { SLACK_CLIENT_ID: clientId, SLACK_CLIENT_SECRET: clientSecret } = values
+  if (clientId && !clientSecret) add('SLACK_CLIENT_SECRET', 'is missing; it goes with SLACK_CLIENT_ID')
+  if (clientSecret && !clientId) add('SLACK_CLIENT_ID', 'is missing; it goes with SLACK_CLIENT_SECRET')
+  const base = {
+    apiUrl: values.SLACK_API_URL.replace(/\/?$/, '/'),
+    botToken: values.SLACK_BOT_TOKEN ?? '',
+    ...(clientId && clientSecret && { signIn: { clientId, clientSecret } }),
+  }
   if (values.SLACK_APP_TOKEN) return { ...base, mode: 'socket', appToken: values.SLACK_APP_TOKEN }
   return values.SLACK_SIGNING_SECRET
     ? { ...base, mode: 'http', signingSecret: values.SLACK_SIGNING_SECRET }
@@ -174,26 +183,4 @@ function checkProduction(values: Values, add: Add): void {
     )
   if (!values.PUBLIC_URL) add('PUBLIC_URL', 'is missing; for example https://devportal.example.com')
   else if (!values.PUBLIC_URL.startsWith('https:')) add('PUBLIC_URL', 'must use https:// in production')
-}
-
-function readCatalogue(path: string | undefined, add: Add): Catalogue | undefined {
-  const file = path ?? new URL('./domain/zoominfo-catalogue.json', import.meta.url)
-  try {
-    return parseCatalogue(JSON.parse(readFileSync(file, 'utf8')))
-  } catch (error) {
-    const reason = error instanceof z.ZodError ? z.prettifyError(error).replaceAll('\n', ' ') : String(error)
-    add('CATALOGUE', `cannot be used: ${reason}`)
-    return undefined
-  }
-}
-
-function checkPackages(value: string, catalogue: Catalogue | undefined, add: Add): void {
-  const known = catalogue?.packages.map((entry) => entry.id) ?? []
-  const named = value.split(',').flatMap((part) => part.replace(/^.*=/, '').split('|'))
-  const unknown = [...new Set(named)].filter((id) => !known.includes(id))
-  if (catalogue && unknown.length > 0)
-    add(
-      'TENANT_PACKAGES',
-      `names ${unknown.join(', ')}, which the catalogue does not have; it has ${known.join(', ')}`,
-    )
 }

@@ -47,6 +47,14 @@ export const settings = {
     .string()
     .min(16, 'is too short; copy it from "Basic Information" of your Slack app')
     .optional(),
+  SLACK_CLIENT_ID: z
+    .string()
+    .regex(/^\d+\.\d+$/, 'is not the client id of a Slack app; for example 1234567890.1234567890')
+    .optional(),
+  SLACK_CLIENT_SECRET: z
+    .string()
+    .min(16, 'is too short; copy it from "Basic Information" of your Slack app')
+    .optional(),
   SLACK_API_URL: webAddress('https://slack.com/api/').default('https://slack.com/api/'),
   REVIEW_CHANNEL: z
     .string()
@@ -102,6 +110,7 @@ export const SECRET_SETTINGS = new Set([
   'SLACK_BOT_TOKEN',
   'SLACK_APP_TOKEN',
   'SLACK_SIGNING_SECRET',
+  'SLACK_CLIENT_SECRET',
   'OKTA_API_TOKEN',
   'OKTA_PRIVATE_KEY',
   'DATABASE_URL',

@@ -72,6 +72,8 @@ describe('a configuration', () => {
       DATABASE_URL: 'postgres://u:p@db/portal',
       ENCRYPTION_KEYS: `new:${key(2)},old:${key(1)}`,
       LOG_LEVEL: 'debug',
+      SLACK_CLIENT_ID: '12.34',
+      SLACK_CLIENT_SECRET: 'secret-of-the-app',
       SLACK_API_URL: 'http://localhost:9/api',
       REVIEW_CHANNEL: 'C1',
       REVIEW_TEAMS: 'api=S1,partnership=U1|U2',
@@ -105,7 +107,10 @@ describe('a configuration', () => {
       },
       adminUsers: ['U1', 'U2'],
       apiUrl: 'https://api.example.com',
-      slack: { apiUrl: 'http://localhost:9/api/' },
+      slack: {
+        apiUrl: 'http://localhost:9/api/',
+        signIn: { clientId: '12.34', clientSecret: 'secret-of-the-app' },
+      },
     })
     expect(config.okta).toMatchObject({ orgUrl: 'https://acme.okta.com', authorizationServer: 'aus123' })
     expect(['T1', 'T2', 'T3'].map(config.packagesOf)).toEqual([
@@ -152,6 +157,8 @@ describe('a wrong configuration', () => {
     SLACK_BOT_TOKEN: 'xoxp-canary-1',
     SLACK_APP_TOKEN: 'canary-2',
     SLACK_SIGNING_SECRET: 'canary-3',
+    SLACK_CLIENT_ID: 'slack',
+    SLACK_CLIENT_SECRET: 'canary-6',
     SLACK_API_URL: 'slack',
     REVIEW_CHANNEL: '#reviews',
     REVIEW_TEAMS: 'api=ada',
@@ -198,6 +205,8 @@ describe('a wrong configuration', () => {
     ['nothing of Slack', okta, ['SLACK_APP_TOKEN', 'SLACK_BOT_TOKEN']],
     ['nothing of Okta', socket, ['OKTA_API_TOKEN', 'OKTA_GROUPS', 'OKTA_ORG_URL']],
     ['both ways to Slack', { ...enough, SLACK_SIGNING_SECRET: '0123456789abcdef' }, ['SLACK_SIGNING_SECRET']],
+    ['half of Sign in with Slack', { ...enough, SLACK_CLIENT_ID: '12.34' }, ['SLACK_CLIENT_SECRET']],
+    ['the other half of it', { ...enough, SLACK_CLIENT_SECRET: 'secret-of-the-app' }, ['SLACK_CLIENT_ID']],
     ['both ways to Okta', { ...enough, OKTA_CLIENT_ID: '0oa1' }, ['OKTA_API_TOKEN', 'OKTA_PRIVATE_KEY']],
     ['half a service app', { ...enough, OKTA_API_TOKEN: '', OKTA_CLIENT_ID: '0oa1' }, ['OKTA_PRIVATE_KEY']],
     [

@@ -56,7 +56,7 @@ const schema = z.strictObject({
   }),
   oauth_config: z.strictObject({
     redirect_urls: z.array(z.string().max(2500)).max(1000).optional(),
-    scopes: z.strictObject({ bot: scopes }),
+    scopes: z.strictObject({ user: scopes, bot: scopes }),
   }),
   settings: z.strictObject({
     event_subscriptions: z.strictObject({
@@ -133,12 +133,17 @@ describe.each([
     ])
     expect(schema.parse(manifest).oauth_config.scopes.bot.sort()).toEqual([...needed].sort())
   })
+
+  it('asks of a person who signs in with Slack for nothing but who they are', () => {
+    expect(schema.parse(manifest).oauth_config.scopes.user).toEqual(['openid'])
+  })
 })
 
 describe('the two manifests', () => {
   it('differ in nothing but the way of delivery', () => {
     const addresses = new Set<string>()
     const plain = JSON.parse(JSON.stringify(http), (name, value) => {
+      if (name === 'redirect_urls') return undefined
       if (name !== 'url' && name !== 'request_url') return value
       addresses.add(value)
       return undefined
@@ -156,6 +161,12 @@ describe('the two manifests', () => {
     expect(settings.event_subscriptions.request_url).toBeDefined()
     expect(settings.interactivity.request_url).toBeDefined()
     expect(JSON.stringify(socketMode)).not.toContain('url')
+  })
+
+  it('say over HTTP, where the address is known, where browsers come back to from Slack', () => {
+    const { origin } = new URL(http.settings.interactivity.request_url)
+
+    expect(http.oauth_config.redirect_urls).toEqual([`${origin}/callback/slack`])
   })
 })
 
