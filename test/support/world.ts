@@ -26,6 +26,8 @@ export interface WorldOptions {
   /** PostgreSQL address; absent: a SQLite file of its own. */
   database?: string
   environment?: Environment
+  /** Slack says who a browser belongs to, before the authorization server is asked. */
+  signIn?: boolean
 }
 
 /** The sandbox's two halves, on a clock that can be moved on, with people to act as. */
@@ -40,13 +42,17 @@ export interface Outside {
 export const SIGNING_SECRET = 'signing-secret-of-the-tests'
 export const ENCRYPTION_KEY = Buffer.alloc(32, 7)
 
-export async function startOutside(mode: 'socket' | 'http' = 'socket'): Promise<Outside> {
+export async function startOutside(
+  mode: 'socket' | 'http' = 'socket',
+  { signIn }: Pick<WorldOptions, 'signIn'> = {},
+): Promise<Outside> {
   const clock = fakeClock()
   const slack = await startSlackSandbox({
     port: 0,
     clock,
     manifest: read(`manifest/${mode === 'http' ? 'http' : 'socket-mode'}.json`),
     mode: mode === 'http' ? { signingSecret: SIGNING_SECRET } : 'socket',
+    signIn,
   })
   const okta = await startOktaSandbox({
     port: 0,
@@ -77,7 +83,7 @@ export interface World extends Outside {
 
 export async function startWorld(options: WorldOptions = {}): Promise<World> {
   const mode = options.mode ?? 'socket'
-  const outside = await startOutside(mode)
+  const outside = await startOutside(mode, options)
   const { slack, okta, clock } = outside
   const folder = mkdtempSync(join(tmpdir(), 'devportal-'))
   const databaseUrl = options.database ?? `file:${join(folder, 'portal.db')}`

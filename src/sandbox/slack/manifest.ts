@@ -48,7 +48,9 @@ const manifestSchema = z.object({
     slash_commands: z.array(command).max(50).default([]),
     shortcuts: z.array(shortcut).max(10).default([]),
   }),
-  oauth_config: z.object({ scopes: z.object({ bot: z.array(z.string()).default([]) }) }),
+  oauth_config: z.object({
+    scopes: z.object({ user: z.array(z.string()).default([]), bot: z.array(z.string()).default([]) }),
+  }),
   settings: z.object({
     event_subscriptions: z.object({ bot_events: z.array(botEvent).default([]) }).prefault({}),
   }),

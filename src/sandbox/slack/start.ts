@@ -20,6 +20,8 @@ import { createOperator, type Operator } from './operator.ts'
 import { operatorDesk } from './operator-desk.ts'
 import { slackPage } from './page/page.ts'
 import { drivers, type PersonDriver } from './person/driver.ts'
+import { createSignInClient } from './sign-in/client.ts'
+import { signInRoutes } from './sign-in/routes.ts'
 import { openKeeper } from './workspace/keeper.ts'
 import { seed } from './workspace/seed.ts'
 import { createWorkspace, credential, type Workspace } from './workspace/workspace.ts'
@@ -36,6 +38,8 @@ export interface SlackSandboxOptions {
   manifest: unknown
   /** HTTP: where the app listens is told later, by `deliverTo`. */
   mode: 'socket' | { signingSecret: string }
+  /** Sign in with Slack: its pages and methods are there, and the app has a client id and secret. */
+  signIn?: boolean | undefined
 }
 
 export interface SlackSandbox extends Operator {
@@ -69,8 +73,8 @@ export async function startSlackSandbox(options: SlackSandboxOptions): Promise<S
     keeper,
   })
   seed(workspace)
-  const inside = insides(workspace, options.mode)
-  const { transport, faults, log, tokens, gestures, person } = inside
+  const inside = insides(workspace, options)
+  const { transport, faults, log, gestures, person } = inside
   const server = serverFor(routes(workspace, inside))
   if (transport instanceof SocketTransport) server.on('upgrade', transport.upgrade.bind(transport))
   const port = await listen(server, options.port, options.host ?? '127.0.0.1')
@@ -81,7 +85,7 @@ export async function startSlackSandbox(options: SlackSandboxOptions): Promise<S
     apiUrl: `${workspace.origin}/api/`,
     teamId,
     // The same origin as the files': the app sends its token with a download to nowhere else
-    settings: settingsFor(options.mode, tokens, `${workspace.origin}/api/`),
+    settings: settingsFor(options.mode, inside, `${workspace.origin}/api/`),
     gestures,
     person,
     faults,
@@ -104,7 +108,7 @@ type Mode = SlackSandboxOptions['mode']
 type Insides = ReturnType<typeof insides>
 
 /** Everything behind the server's routes. */
-function insides(workspace: Workspace, mode: Mode) {
+function insides(workspace: Workspace, { mode, signIn }: Pick<SlackSandboxOptions, 'mode' | 'signIn'>) {
   const faults = new FaultPlan()
   const log = new CallLog()
   const transport = transportFor(mode, workspace, faults)
@@ -126,6 +130,7 @@ function insides(workspace: Workspace, mode: Mode) {
     operator,
     desk: operatorDesk(workspace, operator),
     tokens,
+    signIn: signIn ? createSignInClient(workspace, log.violation) : undefined,
     person: drivers(workspace, gestures),
   }
 }
@@ -142,11 +147,13 @@ function transportFor(mode: Mode, workspace: Workspace, faults: FaultPlan): Http
 }
 
 function routes(workspace: Workspace, inside: Insides) {
-  const { faults, log, tokens, transport, gestures, desk, person } = inside
+  const { faults, log, tokens, transport, gestures, desk, person, signIn } = inside
   const newSocketUrl = transport instanceof SocketTransport ? () => transport.newUrl() : undefined
   const api = { workspace, faults, log, tokens, newSocketUrl }
   const page = { gestures, desk, people: workspace.people.all(), appUserId: workspace.app.userId }
-  return new Hono()
+  const app = new Hono()
+  if (signIn) app.route('/', signInRoutes({ client: signIn, faults, log }))
+  return app
     .route('/', webApi(api))
     .route('/', files(api))
     .route('/', controlDoor({ personOf: person, desk, faults, log }))
@@ -155,13 +162,14 @@ function routes(workspace: Workspace, inside: Insides) {
 
 function settingsFor(
   mode: Mode,
-  tokens: { bot: string; app: string },
+  { tokens, signIn }: Pick<Insides, 'tokens' | 'signIn'>,
   apiUrl: string,
 ): Record<string, string> {
   const common = {
     SLACK_BOT_TOKEN: tokens.bot,
     SLACK_API_URL: apiUrl,
     REVIEW_CHANNEL: reviews.channel.id,
+    ...(signIn && { SLACK_CLIENT_ID: signIn.id, SLACK_CLIENT_SECRET: signIn.secret }),
     REVIEW_TEAMS: reviews.teams.map(({ name, group }) => `${name}=${group}`).join(','),
   }
   if (mode === 'socket') return { ...common, SLACK_APP_TOKEN: tokens.app }

@@ -1,4 +1,5 @@
 /** One Web API call, from name and raw arguments to Slack's answer: token, scope, arguments, method. */
+import type * as z from 'zod'
 import { problemsOf } from '../blocks/problem.ts'
 import { type ApiContext, type ApiMethod, Refusal, refuseFields } from './method.ts'
 import { methodByName } from './methods.ts'
@@ -21,9 +22,13 @@ export function callMethod(
     checkToken(method, token, context)
     return { ok: true, ...method.call(checkedArgs(method, raw, context), context) }
   } catch (error) {
-    if (error instanceof Refusal) return { ok: false, error: error.code, ...error.more }
-    throw error
+    return refusalOf(error)
   }
+}
+
+export function refusalOf(error: unknown): Answer {
+  if (error instanceof Refusal) return { ok: false, error: error.code, ...error.more }
+  throw error
 }
 
 function checkToken(method: ApiMethod, token: Token, { scopes }: ApiContext): void {
@@ -39,7 +44,11 @@ function checkToken(method: ApiMethod, token: Token, { scopes }: ApiContext): vo
  * Unlike real Slack, which ignores arguments that it does not know, we refuse them: what a method does not know is a
  * mistake in the product.
  */
-function checkedArgs(method: ApiMethod, raw: Record<string, unknown>, { violation }: ApiContext) {
+export function checkedArgs<Args extends z.ZodType>(
+  method: { name: string; args: Args },
+  raw: Record<string, unknown>,
+  { violation }: Pick<ApiContext, 'violation'>,
+): z.infer<Args> {
   const parsed = method.args.safeParse(raw)
   if (parsed.success) return parsed.data
   const unknown = parsed.error.issues.flatMap((issue) =>

@@ -2,10 +2,10 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { HttpBindings } from '@hono/node-server'
 import { type Context, Hono } from 'hono'
-import { type Answer, callMethod, type Token } from '../api/call.ts'
+import { type Answer, callMethod, refusalOf, type Token } from '../api/call.ts'
 import type { CallLog } from '../api/calls.ts'
 import type { ApiFault, FaultPlan } from '../api/faults.ts'
-import { type ApiContext, Refusal } from '../api/method.ts'
+import type { ApiContext } from '../api/method.ts'
 import { respond } from '../api/respond.ts'
 import type { Workspace } from '../workspace/workspace.ts'
 
@@ -16,8 +16,8 @@ export interface ApiDeps {
   tokens: { bot: string; app: string }
   newSocketUrl?: (() => string) | undefined
 }
-type Env = { Bindings: HttpBindings }
-type Request = Context<Env>
+export type Env = { Bindings: HttpBindings }
+export type Request = Context<Env>
 
 export function webApi(deps: ApiDeps): Hono<Env> {
   const app = new Hono<Env>()
@@ -37,11 +37,24 @@ async function onCall(c: Request, deps: ApiDeps): Promise<Response> {
     newSocketUrl: deps.newSocketUrl,
     violation: deps.log.violation,
   }
-  const { status, answer } = await answered(c, deps.faults.takeApiFault(method), () =>
-    callMethod(method, args, token, context),
-  )
-  deps.log.record({ method, args: readable(args), status, answer, at: deps.workspace.clock.now() })
   c.header('x-oauth-scopes', context.scopes.join(','))
+  return answerCall(c, deps, { method, args, call: () => callMethod(method, args, token, context) })
+}
+
+interface Call {
+  method: string
+  args: Record<string, unknown>
+  call: () => Answer | Promise<Answer>
+}
+
+/** One call of a method: the fault that is due, the answer, the line in the log. */
+export async function answerCall(
+  c: Request,
+  { workspace, faults, log }: Pick<ApiDeps, 'workspace' | 'faults' | 'log'>,
+  { method, args, call }: Call,
+): Promise<Response> {
+  const { status, answer } = await answered(c, faults.takeApiFault(method), call)
+  log.record({ method, args: readable(args), status, answer: unseen(answer), at: workspace.clock.now() })
   return reply(c, status, answer)
 }
 
@@ -55,8 +68,7 @@ async function onResponse(c: Request, deps: ApiDeps): Promise<Response> {
       respond(`${team}/${id}/${secret}`, body, { workspace, faults, violation: log.violation })
       return { ok: true }
     } catch (error) {
-      if (error instanceof Refusal) return { ok: false, error: error.code, ...error.more }
-      throw error
+      return refusalOf(error)
     }
   })
   log.record({ method: 'response_url', args: Object(body), status, answer, at: workspace.clock.now() })
@@ -72,13 +84,13 @@ interface Answered {
 }
 
 /** Does what was asked, unless a fault is due: before it, instead of it, or after it. */
-async function answered(c: Request, fault: ApiFault | undefined, call: () => Answer): Promise<Answered> {
+async function answered(c: Request, fault: ApiFault | undefined, call: Call['call']): Promise<Answered> {
   if (fault?.kind === 'slow') await sleep(fault.ms)
   if (fault?.kind === 'ratelimited') return rateLimited(fault.retryAfter)
   if (fault?.kind === 'status') return { status: fault.status, answer: { ok: false, error: 'fault' } }
   if (fault?.kind === 'error') return { status: 200, answer: { ok: false, error: fault.error } }
   if (fault?.kind === 'refused') return cut(c, { ok: false, error: 'connection_refused' })
-  const answer = call()
+  const answer = await call()
   if (fault?.kind === 'cut') return cut(c, answer)
   return answer.error === 'ratelimited' ? rateLimited(Number(answer.retryAfter)) : { status: 200, answer }
 }
@@ -102,7 +114,7 @@ function reply(c: Request, status: number, answer: Answer): Response {
 }
 
 /** Forms, as Slack's own client sends them, or JSON; with GET, the query. */
-async function fieldsOf(c: Request): Promise<Record<string, unknown>> {
+export async function fieldsOf(c: Request): Promise<Record<string, unknown>> {
   const query = c.req.query()
   const type = c.req.header('content-type') ?? ''
   if (type.startsWith('application/json')) return { ...query, ...(await c.req.json()) }
@@ -116,6 +128,14 @@ export function tokenOf(authorization: string | undefined, { tokens }: Pick<ApiD
   return token === tokens.app ? { kind: 'app' } : 'unknown'
 }
 
+/** Sign in with Slack; the log is read by tests that look for leaks. */
+const secrets = new Set(['access_token', 'client_secret', 'code', 'id_token'])
+
+const unseen = <Fields extends Record<string, unknown>>(fields: Fields): Fields =>
+  Object.fromEntries(
+    Object.entries(fields).map(([name, value]) => [name, secrets.has(name) ? '[secret]' : value]),
+  ) as Fields
+
 /** For the log: objects that came as JSON are shown as objects. */
 function readable(args: Record<string, unknown>): Record<string, unknown> {
   const parse = (value: unknown) => {
@@ -126,5 +146,5 @@ function readable(args: Record<string, unknown>): Record<string, unknown> {
       return value
     }
   }
-  return Object.fromEntries(Object.entries(args).map(([key, value]) => [key, parse(value)]))
+  return unseen(Object.fromEntries(Object.entries(args).map(([key, value]) => [key, parse(value)])))
 }

@@ -15,7 +15,7 @@ const csp = [
 
 export const pageHeaders: MiddlewareHandler = async (c, next) => {
   await next()
-  c.header('Content-Security-Policy', csp)
+  if (!c.res.headers.has('Content-Security-Policy')) c.header('Content-Security-Policy', csp)
   c.header('X-Content-Type-Options', 'nosniff')
   c.header('Referrer-Policy', 'no-referrer')
   if (!c.res.headers.has('Cache-Control')) c.header('Cache-Control', 'no-store')
