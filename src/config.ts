@@ -1,6 +1,10 @@
 import { z } from 'zod'
+
 import { checkPackages, readCatalogue } from './catalogue-file.ts'
 import type { Catalogue } from './domain/catalogue.ts'
+
+import type { MismatchPolicy } from './domain/login-rules.ts'
+
 import {
   keysOf,
   packagesOf,
@@ -43,6 +47,8 @@ export interface Config {
   adminUsers: string[]
   review: { channel: string | undefined; teams: ReviewTeam[]; reminderHours: number }
   catalogue: Catalogue
+  /** What becomes of a login with another account than the requester's own. */
+  accountMismatch: MismatchPolicy
   /** Base address of the API, for the `curl` beside a token. */
   apiUrl: string
   packagesOf(tenantId: string): readonly string[]
@@ -113,6 +119,7 @@ export function loadConfig(environment: Environment): Config {
       reminderHours: values.REVIEW_REMINDER_HOURS,
     },
     catalogue,
+    accountMismatch: values.ACCOUNT_MISMATCH,
     apiUrl: (values.API_URL ?? catalogue.apiUrl).replace(/\/$/, ''),
     packagesOf: packagesOf(values.TENANT_PACKAGES),
   }

@@ -3,6 +3,7 @@ import type { Config } from './config.ts'
 import { connect } from './db/connect.ts'
 import { migrate } from './db/migrations.ts'
 import { type OpenDatabase, openStores } from './db/stores.ts'
+import { dropHold } from './domain/drop-hold.ts'
 import type { JobKind } from './domain/job-queue.ts'
 import type { LoginDeps } from './domain/login-rules.ts'
 import { isLoopback } from './domain/loopback.ts'
@@ -22,14 +23,17 @@ import { clientOptions, createSlack, type Installation, SLACK_PATH } from './sla
 import { deliverToken } from './slack/deliver-token.ts'
 import type { SlackDeps } from './slack/deps.ts'
 import { createDirectory } from './slack/directory.ts'
+import { drawLogin } from './slack/draw-login.ts'
 import { fileDownloader } from './slack/files.ts'
 import { drawAdminHomes, drawHome } from './slack/home.ts'
 import { createMessenger } from './slack/messenger.ts'
 import { reviewChannel } from './slack/review-channel.ts'
 import { createReviewTeams } from './slack/review-teams.ts'
 import { sendMessage } from './slack/send-message.ts'
+import { slackSignIn } from './slack/sign-in.ts'
 import { remindReviewers, syncCard } from './slack/sync-card.ts'
 import { syncRequest } from './slack/sync-request.ts'
+import { type AccountUse, tellAccount } from './slack/tell-account.ts'
 import { startServer, webApp } from './web/server.ts'
 
 export interface Portal {
@@ -129,8 +133,9 @@ async function whoAmI(client: WebClient): Promise<Installation & { teamName: str
 }
 
 function loginDeps(config: Config, parts: Parts): LoginDeps {
-  const { db, clock, log, publicUrl, client } = parts
+  const { db, clock, log, publicUrl, client, installation } = parts
   const { okta, catalogue } = config
+  const { signIn } = config.slack
   const callbackUri = `${publicUrl}/callback/okta`
   const authorization = managementAuthorization(okta.orgUrl, okta.credentials, clock)
   const api = managementApi({ orgUrl: okta.orgUrl, authorization, clock })
@@ -149,6 +154,10 @@ function loginDeps(config: Config, parts: Parts): LoginDeps {
     authorizationServer: oktaAuthorizationServer(api, { ...okta, callbackUri }),
     loginServer: loginServer(`${okta.orgUrl}/oauth2/${okta.authorizationServer}`, clock),
     callbackUri,
+    slackCallbackUri: `${publicUrl}/callback/slack`,
+    slackSignIn: signIn && slackSignIn(config.slack.apiUrl, signIn, clock),
+    accountMismatch: config.accountMismatch,
+    tenantName: installation.teamName,
   }
 }
 
@@ -158,6 +167,9 @@ function jobHandlers(deps: SlackDeps): Record<JobKind, JobHandler> {
     'sync-client': (appId) => syncClient(deps, appId),
     'send-message': (_id, payload) => sendMessage(deps, payload as { to: PersonRef; notice: Notice }),
     'deliver-token': (loginId) => deliverToken(deps, loginId),
+    'draw-login': (loginId) => drawLogin(deps, loginId),
+    'drop-hold': (loginId) => dropHold(deps, loginId),
+    'tell-account': (loginId, use) => tellAccount(deps, loginId, use as AccountUse),
     'draw-home': (person) => drawHome(deps, personOf(person)),
     'draw-admin-homes': (tenantId) => drawAdminHomes(deps, tenantId),
     'end-secret': (secretId) => endSecret(deps, secretId),

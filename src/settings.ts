@@ -81,6 +81,12 @@ export const settings = {
     .default('enterprise-api'),
   CATALOGUE: z.string().optional(),
   API_URL: webAddress('https://api.example.com').optional(),
+  ACCOUNT_MISMATCH: z
+    .enum(
+      ['confirm', 'internal-only', 'forbid'],
+      'is not one of confirm, internal-only, forbid; for example confirm',
+    )
+    .default('confirm'),
   OKTA_ORG_URL: webAddress('https://acme.okta.com').optional(),
   OKTA_API_TOKEN: z.string().min(8, 'is too short; create one at Security > API > Tokens').optional(),
   OKTA_CLIENT_ID: z.string().optional(),

@@ -43,6 +43,7 @@ describe('a configuration', () => {
     expect(config).toEqual({
       port: 3000,
       host: undefined,
+      accountMismatch: 'confirm',
       publicUrl: undefined,
       databaseUrl: 'file:./data/devportal.db',
       encryptionKeys: [],

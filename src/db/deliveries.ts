@@ -1,5 +1,5 @@
 import type { Kysely } from 'kysely'
-import type { DeliveryStore } from '../domain/stores.ts'
+import type { DeliveryStore } from '../domain/login-stores.ts'
 import type { Schema } from './schema.ts'
 
 export function deliveryStore(db: Kysely<Schema>): DeliveryStore {
@@ -8,15 +8,20 @@ export function deliveryStore(db: Kysely<Schema>): DeliveryStore {
       await db.insertInto('deliveries').values(delivery).execute()
     },
     find: (id) => db.selectFrom('deliveries').selectAll().where('id', '=', id).executeTakeFirst(),
-    take: (id, recipient, now) =>
+    show: (id, recipient, now) =>
       db
-        .deleteFrom('deliveries')
+        .updateTable('deliveries')
+        .set({ shownAt: now })
         .where('id', '=', id)
         .where('tenantId', '=', recipient.tenantId)
         .where('userId', '=', recipient.userId)
         .where('expiresAt', '>', now)
+        .where('shownAt', 'is', null)
         .returningAll()
         .executeTakeFirst(),
+    async remove(id) {
+      await db.deleteFrom('deliveries').where('id', '=', id).execute()
+    },
     async removeExpired(now) {
       await db.deleteFrom('deliveries').where('expiresAt', '<=', now).execute()
     },

@@ -1,6 +1,6 @@
 import type { Kysely, Selectable } from 'kysely'
-import type { LoginAttempt } from '../domain/records.ts'
-import type { LoginStore } from '../domain/stores.ts'
+import type { LoginAttempt } from '../domain/login-records.ts'
+import type { LoginStore } from '../domain/login-stores.ts'
 import type { Schema } from './schema.ts'
 
 export function loginStore(db: Kysely<Schema>): LoginStore {
@@ -40,7 +40,7 @@ export function loginStore(db: Kysely<Schema>): LoginStore {
       await db
         .updateTable('logins')
         .set({ status: 'ended' })
-        .where('status', 'in', ['open', 'exchanging'])
+        .where('status', 'in', ['open', 'exchanging', 'held'])
         .$if('appId' in of, (query) => query.where('appId', '=', 'appId' in of ? of.appId : ''))
         .$if('userId' in of, (query) =>
           query
@@ -48,6 +48,29 @@ export function loginStore(db: Kysely<Schema>): LoginStore {
             .where('userId', '=', 'userId' in of ? of.userId : ''),
         )
         .execute()
+    },
+    async endOldest({ tenantId, userId }, keep, now) {
+      const open = await db
+        .selectFrom('logins')
+        .select('id')
+        .where('tenantId', '=', tenantId)
+        .where('userId', '=', userId)
+        .where('status', '=', 'open')
+        .where('expiresAt', '>', now)
+        .orderBy('createdAt', 'desc')
+        .orderBy('id', 'desc')
+        .execute()
+      const oldest = open.slice(keep).map(({ id }) => id)
+      if (oldest.length === 0) return
+      await db
+        .updateTable('logins')
+        .set({ status: 'ended' })
+        .where('id', 'in', oldest)
+        .where('status', '=', 'open')
+        .execute()
+    },
+    async setAccountOwner(id, accountUserId) {
+      await db.updateTable('logins').set({ accountUserId }).where('id', '=', id).execute()
     },
     async forgetAnswers(before) {
       await db

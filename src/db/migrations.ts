@@ -8,6 +8,7 @@ const migrations = (kind: Connection['kind']): Record<string, Migration> => ({
   '003-reviews': { up: (db) => reviews(db, kind) },
   '004-access-requests': { up: (db) => accessRequests(db, kind) },
   '005-whole-tenant': { up: wholeTenant },
+  '006-token-holds': { up: (db) => tokenHolds(db, kind) },
 })
 
 /** Brings the database to the newest schema. Safe to run by several processes at once. Throws what the first failing step threw. */
@@ -124,4 +125,23 @@ async function accessRequests(db: Kysely<any>, kind: Connection['kind']): Promis
 async function wholeTenant(db: Kysely<any>): Promise<void> {
   await sql`alter table homes add column whole_tenant integer not null default 0`.execute(db)
   await sql`create index apps_by_tenant on apps (tenant_id, updated_at desc, id)`.execute(db)
+}
+
+/** Tokens that wait for a code, accounts that were confirmed by one, and tokens that were shown but may be revoked. */
+// biome-ignore lint/suspicious/noExplicitAny: as above
+async function tokenHolds(db: Kysely<any>, kind: Connection['kind']): Promise<void> {
+  const key = kind === 'postgres' ? sql`text collate "C"` : sql`text`
+  const statements = [
+    sql`create table holds (
+      id ${key} primary key references logins (id), sealed text not null, state_hash text not null, code text,
+      tries_left integer not null, expires_at ${key} not null)`,
+    sql`create table account_links (
+      tenant_id ${key} not null, user_id ${key} not null, app_id ${key} not null references apps (id),
+      issuer ${key} not null, subject ${key} not null, confirmed_at ${key} not null,
+      primary key (tenant_id, user_id, app_id, issuer, subject))`,
+    sql`create index account_links_by_age on account_links (confirmed_at)`,
+    sql`alter table logins add column account_user_id text`,
+    sql`alter table deliveries add column shown_at text`,
+  ]
+  for (const statement of statements) await statement.execute(db)
 }

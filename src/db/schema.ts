@@ -1,13 +1,12 @@
 import type { ColumnType, Kysely } from 'kysely'
+import type { AccountLink, Delivery, Hold, LoginAttempt } from '../domain/login-records.ts'
 import type {
   Access,
   AccessRequest,
   App,
   AuditEntry,
   Card,
-  Delivery,
   HomeChoice,
-  LoginAttempt,
   PersonRef,
   RequestCard,
   Review,
@@ -40,6 +39,8 @@ export interface Schema {
   secrets: Secret
   logins: Omit<LoginAttempt, 'scopes'> & { scopes: string }
   deliveries: Delivery
+  holds: Hold
+  accountLinks: AccountLink
   logos: { id: string; mime: string; width: number; height: number; bytes: Uint8Array }
   audit: AuditEntry
   homes: Omit<HomeChoice, 'wholeTenant'> & { wholeTenant: number }

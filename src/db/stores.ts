@@ -4,10 +4,12 @@ import type { Clock } from '../domain/ports.ts'
 import type { Database, Stores } from '../domain/stores.ts'
 import { accessStore } from './access.ts'
 import { accessRequestStore } from './access-requests.ts'
+import { accountLinkStore } from './account-links.ts'
 import { appStore } from './apps.ts'
 import { auditStore } from './audit.ts'
 import { cardStore } from './cards.ts'
 import { deliveryStore } from './deliveries.ts'
+import { holdStore } from './holds.ts'
 import { homeStore } from './homes.ts'
 import { jobQueue, jobStore } from './jobs.ts'
 import { loginStore } from './logins.ts'
@@ -35,6 +37,8 @@ export function openStores(connection: Connection, clock: Clock): OpenDatabase {
     accessRequests: accessRequestStore(kysely),
     logins: loginStore(kysely),
     deliveries: deliveryStore(kysely),
+    holds: holdStore(kysely),
+    accountLinks: accountLinkStore(kysely),
     logos: logoStore(kysely),
     audit: auditStore(kysely),
     jobs: jobStore(kysely, clock, onPut),

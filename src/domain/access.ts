@@ -118,6 +118,7 @@ async function endAccess(deps: AccessDeps, person: PersonRef, by: string): Promi
   return deps.db.transaction(async (stores) => {
     if (!(await stores.access.revoke(person))) return false
     await stores.logins.endOpen(person)
+    await stores.accountLinks.removeOf(person)
     const actor = { tenantId, userId: by }
     await stores.audit.append({ ...row(actor, at, 'access.revoked', userId), before: 'access', after: null })
     if (by === 'system') await offerApps(deps, stores, person)
@@ -151,7 +152,8 @@ const row = (actor: PersonRef, at: string, action: string, subject: string) => (
   subject,
 })
 
-function refuseVisitor(actor: Actor, company: string): void {
+/** Refuses people whose own workspace is another one. */
+export function refuseVisitor(actor: Actor, company: string): void {
   if (actor.homeTenantId && actor.homeTenantId !== actor.tenantId)
     throw new PortalError('visitor', visitorSentence(company))
 }

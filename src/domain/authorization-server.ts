@@ -59,6 +59,8 @@ export interface LoginResult {
   accessToken: string
   scopes: string[]
   expiresInSeconds: number
+  /** `iss` and `sub` of the ID token: together, an account. */
+  issuer: string
   subject: string
   email: string | null
   emailVerified: boolean

@@ -1,11 +1,15 @@
 import { type Actor, mustHaveAccess, mustStillBeMember } from './access.ts'
+import type { Match } from './account-match.ts'
 import { PortalError } from './errors.ts'
+import { endedMeanwhile } from './holds.ts'
+import type { AnswerTo, Delivery, LoginAttempt, LoginStatus, Token } from './login-records.ts'
 import type { LoginDeps } from './login-rules.ts'
-import { audit } from './logins.ts'
+import { answerOf, audit } from './logins.ts'
 import { isoAt } from './ports.ts'
-import type { AnswerTo, App, Delivery, LoginAttempt, Token } from './records.ts'
+import type { App } from './records.ts'
+import type { Stores } from './stores.ts'
 
-/** A token waits this long, sealed, for its recipient; so long can it be shown again or revoked from Slack. */
+/** A token waits this long, sealed, for its recipient; so long can it be revoked from Slack. */
 export const DELIVERY_MINUTES = 10
 
 export interface OpenDelivery {
@@ -16,22 +20,40 @@ export interface OpenDelivery {
   answerTo: AnswerTo | undefined
 }
 
+/** Leaves a token, sealed, for its delivery, inside the transaction that decides on it. */
+export async function release(
+  deps: LoginDeps,
+  stores: Stores,
+  decided: { login: LoginAttempt; from: LoginStatus; token: Token; match: Match },
+): Promise<void> {
+  const { login, from, token, match } = decided
+  const { id, tenantId, userId, appId } = login
+  const now = isoAt(deps.clock)
+  if (!(await stores.logins.move(id, from, 'delivered', { now }))) throw endedMeanwhile()
+  const sealed = deps.sealer.seal(`deliveries:${id}:token`, JSON.stringify(token))
+  const expiresAt = isoAt(deps.clock, DELIVERY_MINUTES * 60_000)
+  await stores.deliveries.insert({ id, tenantId, userId, appId, sealed, shownAt: null, expiresAt })
+  const { actsAs, subject, scopes } = token
+  await audit(stores, login, { at: now, action: 'token.issued', after: { actsAs, subject, scopes, match } })
+  await stores.jobs.put('deliver-token', id)
+  // Somebody else's account, as it may be: its owner hears of it
+  if (match !== 'verified e-mail')
+    await stores.jobs.put('tell-account', id, { payload: { account: actsAs, outcome: 'given' } })
+}
+
 /** Opens a waiting token for the one delivery. Nothing when it is gone, expired, or the person lost access meanwhile. */
 export async function openDelivery(deps: LoginDeps, loginId: string): Promise<OpenDelivery | undefined> {
   const delivery = await deps.db.deliveries.find(loginId)
   const login = await deps.db.logins.find(loginId)
-  if (!delivery || !login || delivery.expiresAt <= isoAt(deps.clock)) return undefined
+  if (!delivery || delivery.shownAt || !login || delivery.expiresAt <= isoAt(deps.clock)) return undefined
   const app = await deps.db.apps.find(login.appId)
   if (!app || !(await deps.db.access.has(login))) return undefined
-  const sealedAnswer = login.answerTo
   return {
     delivery,
     login,
     app,
     token: readToken(deps, delivery),
-    answerTo: sealedAnswer
-      ? JSON.parse(deps.sealer.open(`logins:${loginId}:answer_to`, sealedAnswer))
-      : undefined,
+    answerTo: answerOf(deps, login),
   }
 }
 
@@ -48,7 +70,7 @@ export async function mustBeWaiting(deps: LoginDeps, actor: Actor, loginId: stri
   await mustHaveAccess(deps, actor)
   const delivery = await deps.db.deliveries.find(loginId)
   const mine = delivery?.tenantId === actor.tenantId && delivery.userId === actor.userId
-  if (!mine || delivery.expiresAt <= isoAt(deps.clock)) throw tokenGone()
+  if (!mine || delivery.shownAt || delivery.expiresAt <= isoAt(deps.clock)) throw tokenGone()
 }
 
 /** *Show token*: takes it, once, for its recipient only. */
@@ -59,7 +81,7 @@ export async function takeToken(
 ): Promise<{ app: App; token: Token }> {
   await mustHaveAccess(deps, actor)
   await mustStillBeMember(deps, actor)
-  const delivery = await deps.db.deliveries.take(loginId, actor, isoAt(deps.clock))
+  const delivery = await deps.db.deliveries.show(loginId, actor, isoAt(deps.clock))
   const login = await deps.db.logins.find(loginId)
   const app = login && (await deps.db.apps.find(login.appId))
   if (!delivery || !login || !app) throw tokenGone()
@@ -76,32 +98,10 @@ const tokenGone = (): PortalError =>
 /** *Dismiss*: forgets our sealed copy. */
 export async function dismissToken(deps: LoginDeps, actor: Actor, loginId: string): Promise<void> {
   await mustHaveAccess(deps, actor)
-  await deps.db.deliveries.take(loginId, actor, isoAt(deps.clock))
-}
-
-/** *Revoke*: asks the server to end the token, and forgets our copy. */
-export async function revokeToken(deps: LoginDeps, actor: Actor, loginId: string): Promise<void> {
-  await mustHaveAccess(deps, actor)
   const delivery = await deps.db.deliveries.find(loginId)
-  const login = await deps.db.logins.find(loginId)
-  const app = login && (await deps.db.apps.find(login.appId))
-  const mine = delivery && delivery.tenantId === actor.tenantId && delivery.userId === actor.userId
-  if (!mine || !login || !app?.remoteId || delivery.expiresAt <= isoAt(deps.clock))
-    throw new PortalError(
-      'token_gone',
-      `A token can be revoked from here for ${DELIVERY_MINUTES} minutes. To end it now, switch the app off; otherwise it ends by itself.`,
-    )
-  const secret = (await deps.authorizationServer.listSecrets(app.remoteId)).find((entry) => entry.active)
-  if (!secret)
-    throw new PortalError(
-      'last_secret',
-      'This app has no active secret, so it cannot ask for this. Switch the app off to end its tokens.',
-    )
-  await deps.loginServer.revoke(app.clientId, secret.value, readToken(deps, delivery).accessToken)
-  await deps.db.deliveries.take(loginId, actor, isoAt(deps.clock))
-  const at = isoAt(deps.clock)
-  await deps.db.transaction((stores) => audit(stores, login, { at, action: 'token.revoked', after: {} }))
+  if (delivery?.tenantId === actor.tenantId && delivery.userId === actor.userId)
+    await deps.db.deliveries.remove(loginId)
 }
 
-const readToken = (deps: LoginDeps, delivery: Delivery): Token =>
+export const readToken = (deps: LoginDeps, delivery: Delivery): Token =>
   JSON.parse(deps.sealer.open(`deliveries:${delivery.id}:token`, delivery.sealed))

@@ -29,6 +29,8 @@ export type RefusalCode =
   | 'login_refused'
   | 'login_failed'
   | 'identity_differs'
+  | 'other_slack_account'
+  | 'code_gone'
   | 'other_tenant'
   | 'token_gone'
   | 'server_unavailable'

@@ -2,14 +2,26 @@ import { mustHaveAccess } from './access.ts'
 import type { AuthorizationServer, LoginServer } from './authorization-server.ts'
 import type { AppDeps } from './change-app.ts'
 import { PortalError } from './errors.ts'
+import type { LoginAttempt } from './login-records.ts'
 import { isoAt } from './ports.ts'
-import type { App, LoginAttempt } from './records.ts'
+import type { App } from './records.ts'
+import type { SlackSignIn } from './slack-sign-in.ts'
+
+/** What becomes of a login with another account than the requester's own: `ACCOUNT_MISMATCH`. */
+export type MismatchPolicy = 'confirm' | 'internal-only' | 'forbid'
 
 export interface LoginDeps extends AppDeps {
   authorizationServer: AuthorizationServer
   loginServer: LoginServer
   /** The portal's own callback, registered with every client. */
   callbackUri: string
+  /** Where Sign in with Slack comes back to. */
+  slackCallbackUri: string
+  /** Unset: browsers prove their Slack account by nothing but the login itself. */
+  slackSignIn: SlackSignIn | undefined
+  accountMismatch: MismatchPolicy
+  /** Name of the workspace. */
+  tenantName: string
 }
 
 /** A link waits this long for its login. */

@@ -22,6 +22,8 @@ export interface Profile {
 }
 
 export interface Directory {
+  /** Whose e-mail address this is in the workspace, by Slack; nobody's where Slack does not say. */
+  byEmail(email: string): Promise<string | undefined>
   /** The admins and owners of a workspace, by Slack. */
   admins(tenantId: string): Promise<string[]>
   /**
@@ -49,6 +51,8 @@ export type Notice =
   | { kind: 'access-declined'; by: string }
   | { kind: 'owner-left'; ownerId: string; count: number }
   | { kind: 'token-waiting'; appId: string; loginId: string }
+  | { kind: 'code-wanted'; appId: string; loginId: string }
+  | { kind: 'account-used'; appId: string; loginId: string; by: string; given: boolean }
   | { kind: 'review-step'; appId: string; team: string; by: string }
   | { kind: 'review-decided'; appId: string; reviewId: string }
   | { kind: 'channel-unfit'; reviewId: string }

@@ -74,48 +74,6 @@ export interface RequestCard extends PersonRef {
   requestedAt: string
 }
 
-export type LoginStatus = 'open' | 'exchanging' | 'delivered' | 'refused' | 'ended'
-
-/** Where the token goes once it is there; sealed in the row, because a response_url is a bearer capability. */
-export type AnswerTo =
-  | { kind: 'response_url'; url: string; replace: boolean }
-  | { kind: 'view'; viewId: string }
-
-/** One run of the token flow. */
-export interface LoginAttempt extends PersonRef {
-  id: string
-  /** SHA-256 of the link's random part: it is only compared. */
-  linkHash: string
-  appId: string
-  scopes: string[]
-  status: LoginStatus
-  /** Why it was refused, for the page that says so. */
-  refusal: string | null
-  answerTo: string | null
-  createdAt: string
-  expiresAt: string
-}
-
-/** A token on its way to a person, sealed, for ten minutes. */
-export interface Delivery extends PersonRef {
-  /** The login attempt's id. */
-  id: string
-  appId: string
-  sealed: string
-  expiresAt: string
-}
-
-/** What a delivery's sealed text holds. */
-export interface Token {
-  accessToken: string
-  scopes: string[]
-  /** Asked for and not granted. */
-  missingScopes: string[]
-  expiresAt: string
-  /** E-mail or subject of the account that the token acts as. */
-  actsAs: string
-}
-
 export interface AuditEntry {
   tenantId: string
   seq: number

@@ -1,4 +1,5 @@
 import type { JobKind } from './job-queue.ts'
+import type { AccountLinkStore, DeliveryStore, HoldStore, LoginStore } from './login-stores.ts'
 import type { Logo } from './logos.ts'
 import type { Profile } from './ports.ts'
 import type {
@@ -7,10 +8,7 @@ import type {
   App,
   AuditEntry,
   Card,
-  Delivery,
   HomeChoice,
-  LoginAttempt,
-  LoginStatus,
   PersonRef,
   RequestCard,
   Review,
@@ -69,33 +67,6 @@ export interface AccessRequestStore {
   ): Promise<boolean>
   cards(person: PersonRef): Promise<RequestCard[]>
   saveCard(card: RequestCard): Promise<void>
-}
-
-export interface LoginStore {
-  insert(login: LoginAttempt): Promise<void>
-  find(id: string): Promise<LoginAttempt | undefined>
-  findByLink(linkHash: string): Promise<LoginAttempt | undefined>
-  setAnswerTo(id: string, answerTo: string): Promise<void>
-  /** Moves on from `from`, atomically; false when it stood elsewhere by then (or, from `open`, when it had expired). */
-  move(
-    id: string,
-    from: LoginStatus,
-    to: LoginStatus,
-    options: { now: string; refusal?: string },
-  ): Promise<boolean>
-  /** Ends all open attempts of a person, or of an app. */
-  endOpen(of: PersonRef | { appId: string }): Promise<void>
-  /** Of attempts that began before this. */
-  forgetAnswers(before: string): Promise<void>
-  removeOlder(than: string): Promise<void>
-}
-
-export interface DeliveryStore {
-  insert(delivery: Delivery): Promise<void>
-  find(id: string): Promise<Delivery | undefined>
-  /** Takes it, in one statement: only one caller ever gets it, and only its recipient, in time. */
-  take(id: string, recipient: PersonRef, now: string): Promise<Delivery | undefined>
-  removeExpired(now: string): Promise<void>
 }
 
 export interface LogoStore {
@@ -183,6 +154,8 @@ export interface Stores {
   accessRequests: AccessRequestStore
   logins: LoginStore
   deliveries: DeliveryStore
+  holds: HoldStore
+  accountLinks: AccountLinkStore
   logos: LogoStore
   audit: AuditStore
   jobs: JobStore

@@ -1,4 +1,5 @@
 import { timingSafeEqual } from 'node:crypto'
+import { z } from 'zod'
 import type { LoginServer } from './authorization-server.ts'
 import { sha256 } from './ids.ts'
 import type { Sealer } from './sealing.ts'
@@ -8,33 +9,44 @@ interface TicketDeps {
   loginServer: LoginServer
 }
 
+const challengeSchema = z.object({ state: z.string(), nonce: z.string(), verifier: z.string() })
+const ticketSchema = challengeSchema.extend({
+  attemptId: z.string(),
+  /** The same for Sign in with Slack, where that comes first. */
+  slack: challengeSchema,
+  /** This browser is signed in to Slack as the requester. */
+  slackProven: z.literal(true).optional(),
+})
+
 /**
  * What the browser that follows the link carries from there to the callback, sealed in a cookie: so that opening the
  * link changes nothing here (link previews are harmless) and only the browser that started can finish.
  */
-export interface Ticket {
-  attemptId: string
-  state: string
-  nonce: string
-  verifier: string
-}
+export type Ticket = z.infer<typeof ticketSchema>
 
 /** The attempt that a `state` belongs to; the state is `attempt id.random`. */
 export const attemptOf = (state: string): string => state.slice(0, Math.max(0, state.indexOf('.')))
 
 export function newTicket(deps: TicketDeps, attemptId: string): Ticket {
-  const challenge = deps.loginServer.newChallenge()
-  return { attemptId, ...challenge, state: `${attemptId}.${challenge.state}` }
+  const challenge = () => {
+    const { state, nonce, verifier } = deps.loginServer.newChallenge()
+    return { state: `${attemptId}.${state}`, nonce, verifier }
+  }
+  return { attemptId, ...challenge(), slack: challenge() }
 }
 
 export const sealTicket = (deps: TicketDeps, ticket: Ticket): string =>
   deps.sealer.seal(`tickets:${ticket.attemptId}:cookie`, JSON.stringify(ticket))
 
-export function openTicket(deps: TicketDeps, attemptId: string, sealed: string): Ticket | undefined {
+export function openTicket(
+  deps: Pick<TicketDeps, 'sealer'>,
+  attemptId: string,
+  sealed: string,
+): Ticket | undefined {
   try {
-    return JSON.parse(deps.sealer.open(`tickets:${attemptId}:cookie`, sealed))
+    return ticketSchema.parse(JSON.parse(deps.sealer.open(`tickets:${attemptId}:cookie`, sealed)))
   } catch {
-    // Made up, or sealed for another attempt: as good as none
+    // Made up, sealed for another attempt, or by an older version: as good as none
     return undefined
   }
 }

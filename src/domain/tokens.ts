@@ -1,11 +1,15 @@
 import { mustHaveAccess, mustStillBeMember } from './access.ts'
-import { AuthorizationServerError, type LoginRequest, type LoginResult } from './authorization-server.ts'
-import { DELIVERY_MINUTES } from './deliveries.ts'
+import { accountMatch, type Match } from './account-match.ts'
+import { AuthorizationServerError, type LoginResult } from './authorization-server.ts'
+import { type ClaimedLogin, claimLogin, refuseLogin } from './claim-login.ts'
+import { activeRemoteSecret } from './client-secret.ts'
+import { release } from './deliveries.ts'
 import { PortalError, quoted } from './errors.ts'
+import { holdToken } from './holds.ts'
+import type { LoginAttempt, Token } from './login-records.ts'
 import { type LoginDeps, mustGiveTokens } from './login-rules.ts'
-import { audit, claimLogin, refuseLogin } from './logins.ts'
 import { isoAt } from './ports.ts'
-import type { App, LoginAttempt, Token } from './records.ts'
+import type { App } from './records.ts'
 
 /** The person typed their credentials after they clicked; a minute for clocks that disagree. */
 const FRESHNESS_SKEW_MS = 60_000
@@ -18,23 +22,22 @@ export interface TokenCallback {
 }
 
 /**
- * The end of a login: claims the attempt, exchanges the code, decides whether the one who logged in may hand this
- * token to the one who asked, and leaves it sealed for delivery. Throws a `PortalError` for the page.
+ * The end of a login: claims the attempt, exchanges the code, and leaves the token sealed: for delivery, or held for a
+ * code where the one who logged in is not provably the one who asked. Throws a `PortalError` for the page.
  */
-export async function finishLogin(deps: LoginDeps, callback: TokenCallback): Promise<LoginAttempt> {
+export async function finishLogin(deps: LoginDeps, callback: TokenCallback): Promise<void> {
   const state = callback.url.searchParams.get('state') ?? ''
-  const { login, app, request } = await claimLogin(deps, state, callback.ticket)
+  const claimed = await claimLogin(deps, state, callback.ticket)
+  const { login, app } = claimed
   // For the audit only: the page must not tell the requester whom a passed-on link has caught
   let account: { account?: string; subject?: string } = {}
   try {
-    const { result, clientSecret } = await exchange(deps, app, request, callback.url)
+    const { result, clientSecret } = await exchange(deps, claimed, callback.url)
     account = { account: result.email ?? result.subject, subject: result.subject }
-    await decide(deps, login, app, result).catch(async (error) => {
+    await settle(deps, claimed, result).catch(async (error) => {
       await deps.loginServer.revoke(app.clientId, clientSecret, result.accessToken).catch(() => undefined)
       throw error
     })
-    await hold(deps, login, result)
-    return login
   } catch (error) {
     const refusal = asRefusal(error, app)
     const server = error instanceof AuthorizationServerError ? { server: error.code } : {}
@@ -43,24 +46,35 @@ export async function finishLogin(deps: LoginDeps, callback: TokenCallback): Pro
   }
 }
 
-async function exchange(
-  deps: LoginDeps,
-  app: App,
-  request: LoginRequest,
-  url: URL,
-): Promise<{ result: LoginResult; clientSecret: string }> {
-  const wanted = await deps.db.secrets.list(app.id)
-  const usable = new Set(
-    wanted.filter((secret) => secret.wanted === 'active').map((secret) => secret.remoteId),
-  )
-  const remote = app.remoteId ? await deps.authorizationServer.listSecrets(app.remoteId) : []
-  const secret = remote.find((entry) => entry.active && usable.has(entry.id))
-  if (!secret)
-    throw new PortalError('last_secret', 'This app has no active secret. Generate a new one first.')
-  return { result: await deps.loginServer.exchange(request, url, secret.value), clientSecret: secret.value }
+/** The token goes to the requester, or is held until they show that they are in touch with the one who logged in. */
+async function settle(deps: LoginDeps, claimed: ClaimedLogin, result: LoginResult): Promise<void> {
+  const { login, ticket } = claimed
+  const match = await judge(deps, claimed, result)
+  const token = tokenOf(deps, login, result)
+  if (!match) return holdToken(deps, login, token, ticket.state)
+  await deps.db.transaction((stores) => release(deps, stores, { login, from: 'exchanging', token, match }))
 }
 
-async function decide(deps: LoginDeps, login: LoginAttempt, app: App, result: LoginResult): Promise<void> {
+async function exchange(
+  deps: LoginDeps,
+  { app, request }: ClaimedLogin,
+  url: URL,
+): Promise<{ result: LoginResult; clientSecret: string }> {
+  const clientSecret = await activeRemoteSecret(deps, app)
+  if (!clientSecret)
+    throw new PortalError('last_secret', 'This app has no active secret. Generate a new one first.')
+  return { result: await deps.loginServer.exchange(request, url, clientSecret), clientSecret }
+}
+
+/**
+ * Decides, in the light of now, whether this account's token may be had with this app, and what ties the account to
+ * the person who asked; nothing when that takes a code.
+ */
+async function judge(
+  deps: LoginDeps,
+  { login, app, ticket }: ClaimedLogin,
+  result: LoginResult,
+): Promise<Match | undefined> {
   // The world may have changed while the person was typing
   await mustHaveAccess(deps, login)
   const now = await deps.db.apps.find(app.id)
@@ -73,13 +87,7 @@ async function decide(deps: LoginDeps, login: LoginAttempt, app: App, result: Lo
     )
   if (app.type === 'internal' && result.tenantId && result.tenantId !== app.tenantId) throw otherTenant(app)
   const profile = await mustStillBeMember(deps, login)
-  const same =
-    profile?.email && result.emailVerified && result.email?.toLowerCase() === profile.email.toLowerCase()
-  if (!same)
-    throw new PortalError(
-      'identity_differs',
-      'The account you logged in with is not verifiably the person who asked for this token in Slack. Nothing was handed over. If you asked for it: get a new link in Slack, and log in with your own account. If somebody sent you this link: do not log in for others.',
-    )
+  return accountMatch(deps, login, app, { result, profile, slackProven: ticket.slackProven === true })
 }
 
 const otherTenant = (app: App): PortalError =>
@@ -88,35 +96,15 @@ const otherTenant = (app: App): PortalError =>
     `${quoted(app.name)} is for internal use only: users of other organisations can't log in to it. Nothing was handed over.`,
   )
 
-async function hold(deps: LoginDeps, login: LoginAttempt, result: LoginResult): Promise<void> {
-  const now = isoAt(deps.clock)
-  const token: Token = {
-    accessToken: result.accessToken,
-    scopes: result.scopes,
-    missingScopes: login.scopes.filter((scope) => !result.scopes.includes(scope)),
-    expiresAt: isoAt(deps.clock, result.expiresInSeconds * 1000),
-    actsAs: result.email ?? result.subject,
-  }
-  const sealed = deps.sealer.seal(`deliveries:${login.id}:token`, JSON.stringify(token))
-  const expiresAt = isoAt(deps.clock, DELIVERY_MINUTES * 60_000)
-  const { id, tenantId, userId, appId } = login
-  await deps.db.transaction(async (stores) => {
-    if (!(await stores.logins.move(id, 'exchanging', 'delivered', { now })))
-      throw new PortalError(
-        'login_expired',
-        'This login was ended in the meantime. Ask for a new link in Slack.',
-      )
-    await stores.deliveries.insert({ id, tenantId, userId, appId, sealed, expiresAt })
-    const after = {
-      actsAs: token.actsAs,
-      subject: result.subject,
-      scopes: token.scopes,
-      match: 'verified e-mail',
-    }
-    await audit(stores, login, { at: now, action: 'token.issued', after })
-    await stores.jobs.put('deliver-token', id)
-  })
-}
+const tokenOf = (deps: LoginDeps, login: LoginAttempt, result: LoginResult): Token => ({
+  accessToken: result.accessToken,
+  scopes: result.scopes,
+  missingScopes: login.scopes.filter((scope) => !result.scopes.includes(scope)),
+  expiresAt: isoAt(deps.clock, result.expiresInSeconds * 1000),
+  actsAs: result.email ?? result.subject,
+  issuer: result.issuer,
+  subject: result.subject,
+})
 
 function asRefusal(error: unknown, app: App): PortalError {
   if (error instanceof PortalError) return error

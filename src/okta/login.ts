@@ -69,6 +69,7 @@ function resultOf(tokens: Tokens, request: LoginRequest): LoginResult {
     // RFC 6749 5.1: no `scope` in the answer means that all of them were granted
     scopes: granted ?? [...request.scopes],
     expiresInSeconds: tokens.expiresIn() ?? 3600,
+    issuer: claims.iss,
     subject: claims.sub,
     email: typeof claims.email === 'string' ? claims.email : null,
     emailVerified: claims.email_verified === true,

@@ -17,6 +17,14 @@ export function createDirectory(deps: { client: WebClient; db: Database; clock: 
       if (profile) await db.people.save(person, profile, isoAt(clock))
       return profile
     },
+    async byEmail(email) {
+      try {
+        return (await client.users.lookupByEmail({ email })).user?.id
+      } catch (error) {
+        if (isPlatformError(error, 'users_not_found')) return undefined
+        throw error
+      }
+    },
     async admins(tenantId) {
       const admins: string[] = []
       // Asked for when a newcomer wants access: rarely enough for a tier 2 method

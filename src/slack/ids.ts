@@ -13,6 +13,7 @@ export const modals = {
   grantAccess: 'grant_access',
   reject: 'reject_review',
   transfer: 'transfer_app',
+  confirmCode: 'confirm_code',
 } as const
 
 /** `action_id` of buttons, menus and inputs that dispatch. */
@@ -45,6 +46,8 @@ export const actions = {
   showToken: 'show_token',
   dismissToken: 'dismiss_token',
   revokeToken: 'revoke_token',
+  enterCode: 'enter_code',
+  stopLogin: 'stop_login',
   revokeAccess: 'revoke_access',
   openAudit: 'open_audit',
   newerAudit: 'newer_audit',
@@ -69,4 +72,5 @@ export const fields = {
   people: 'people',
   reason: 'reason',
   newOwner: 'new_owner',
+  code: 'code',
 } as const

@@ -8,6 +8,7 @@ import { onGrantAccess, onRevokeAccess, onUserChange } from './listeners/access.
 import { onDeclineRequest, onGrantRequest, onRequestAccess } from './listeners/access-requests.ts'
 import { onActivate, onAppMenu, onDeactivate, onOpenApp, onOpenSecrets } from './listeners/apps.ts'
 import { onNewerAudit, onOlderAudit, onOpenAudit } from './listeners/audit.ts'
+import { onConfirmCode, onEnterCode, onStopLogin } from './listeners/codes.ts'
 import { onCommand } from './listeners/commands.ts'
 import {
   onAddUri,
@@ -65,6 +66,8 @@ export const clicks: Record<string, Run<Click>> = {
   [actions.showToken]: onShowToken,
   [actions.dismissToken]: onDismissToken,
   [actions.revokeToken]: onRevokeToken,
+  [actions.enterCode]: onEnterCode,
+  [actions.stopLogin]: onStopLogin,
   [actions.revokeAccess]: onRevokeAccess,
   [actions.askTransfer]: onAskTransfer,
   [actions.switchApps]: onSwitchApps,
@@ -87,6 +90,7 @@ export const submissions: Record<string, Run<Submission>> = {
   [modals.grantAccess]: onGrantAccess,
   [modals.reject]: onReject,
   [modals.transfer]: onTransfer,
+  [modals.confirmCode]: onConfirmCode,
 }
 
 /** The table of contents: all that the program answers to in Slack. `underWay` is told of every answer being made. */

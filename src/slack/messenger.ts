@@ -19,9 +19,22 @@ export interface Messenger {
   updateView(viewId: string, view: ModalView): Promise<boolean>
   /** Only visible to the person it belongs to. False when Slack no longer takes it: too old, or used up. */
   respond(responseUrl: string, message: Message & { replaceOriginal: boolean }): Promise<boolean>
+  /** The same in a channel, without a click to answer. False where the app or the person is not in it. */
+  ephemeral(channelId: string, person: PersonRef, message: Message): Promise<boolean>
 }
 
 const TIMEOUT_MS = 5_000
+
+/** https://docs.slack.dev/reference/methods/chat.postEphemeral: no message can get to this person there. */
+const NOT_THERE = [
+  'channel_not_found',
+  'is_archived',
+  'messages_tab_disabled',
+  'no_permission',
+  'not_in_channel',
+  'restricted_action',
+  'user_not_in_channel',
+]
 
 export function createMessenger(client: WebClient): Messenger {
   return {
@@ -63,6 +76,15 @@ export function createMessenger(client: WebClient): Messenger {
       if (response.status >= 500 || response.status === 429)
         throw new Error(`response_url answered ${response.status}`)
       return response.ok
+    },
+    async ephemeral(channel, person, message) {
+      try {
+        await client.chat.postEphemeral({ channel, user: person.userId, ...message })
+        return true
+      } catch (error) {
+        if (isPlatformError(error, ...NOT_THERE)) return false
+        throw error
+      }
     },
   }
 }

@@ -12,6 +12,7 @@ const TITLES: Partial<Record<RefusalCode, string>> = {
   login_not_found: 'This link does not work',
   login_other_browser: 'Not this browser',
   identity_differs: 'Not the same person',
+  other_slack_account: 'Not the same person',
   other_tenant: 'Login refused',
   app_inactive: 'This app is switched off',
 }

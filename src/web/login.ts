@@ -1,15 +1,18 @@
 import { type Context, Hono } from 'hono'
 import { getCookie, setCookie } from 'hono/cookie'
 import { PortalError } from '../domain/errors.ts'
+import { finishSlackSignIn } from '../domain/finish-slack-sign-in.ts'
+import { heldPage, refuseHeld, showCode } from '../domain/holds.ts'
 import type { JobKind } from '../domain/job-queue.ts'
 import { LOGIN_MINUTES, type LoginDeps, mustBeOpen } from '../domain/login-rules.ts'
-import { startLogin } from '../domain/logins.ts'
 import { isoAt } from '../domain/ports.ts'
+import { type LoginStep, startLogin } from '../domain/start-login.ts'
 import { attemptOf } from '../domain/tickets.ts'
 import { finishLogin } from '../domain/tokens.ts'
 import type { Log } from '../log.ts'
 import { pageFor } from './answer-error.ts'
-import { PAGE_HEADERS, type Page, renderPage } from './pages.ts'
+import { heldPageOf } from './held-page.ts'
+import { contentSecurityPolicy, PAGE_HEADERS, type Page, renderPage } from './pages.ts'
 
 export interface LoginPagesDeps extends LoginDeps {
   log: Log
@@ -37,26 +40,32 @@ export function loginPages(deps: LoginPagesDeps): Hono {
   app.get('/t/:link', async (context) => {
     if (LINK_EXPANDERS.test(context.req.header('user-agent') ?? '')) return context.body(null, 200)
     try {
-      const started = await startLogin(deps, context.req.param('link'), (id) => cookie.read(context, id))
-      cookie.write(context, started.loginId, started.ticket)
-      return context.redirect(started.authorizationUrl.href, 303)
+      const link = context.req.param('link')
+      return goOn(context, await startLogin(deps, link, (id) => cookie.read(context, id)))
     } catch (error) {
       return show(context, error, 'open_link')
     }
   })
 
+  app.get('/callback/slack', async (context) => {
+    const { url, loginId } = cameBack(context, '/callback/slack')
+    try {
+      return goOn(context, await finishSlackSignIn(deps, { url, ticket: cookie.read(context, loginId) }))
+    } catch (error) {
+      return show(context, error, 'finish_slack_sign_in')
+    }
+  })
+
   app.get('/callback/okta', async (context) => {
-    const url = new URL(context.req.url)
-    const loginId = attemptOf(url.searchParams.get('state') ?? '')
+    const { url, loginId } = cameBack(context, '/callback/okta')
+    const ticket = cookie.read(context, loginId)
     try {
       const delivered = deps.settled('deliver-token', loginId, DELIVERY_MS)
-      // On the configured base: behind a proxy, the request's own host is another
-      const callback = new URL(`${deps.publicUrl}/callback/okta${url.search}`)
-      await finishLogin(deps, { url: callback, ticket: cookie.read(context, loginId) })
-      await delivered
+      await finishLogin(deps, { url, ticket })
+      if ((await deps.db.logins.find(loginId))?.status === 'delivered') await delivered
     } catch (error) {
       // A refusal that the attempt's own page repeats is shown there, under an address without the code
-      const told = error instanceof PortalError && cookie.read(context, loginId) !== undefined
+      const told = error instanceof PortalError && ticket !== undefined
       if (!told || error.code === 'login_other_browser') return show(context, error, 'finish_login')
       deps.log.info({ code: error.code, doing: 'finish_login' }, 'refused')
       if (error.code === 'login_used') return context.redirect(`/login/${loginId}?again`, 303)
@@ -67,7 +76,13 @@ export function loginPages(deps: LoginPagesDeps): Hono {
   app.get('/login/:id', async (context) => {
     try {
       const loginId = context.req.param('id')
-      const login = cookie.read(context, loginId) ? await deps.db.logins.find(loginId) : undefined
+      const ticket = cookie.read(context, loginId)
+      const held = await heldPage(deps, loginId, { ticket })
+      if (held) {
+        context.header('content-security-policy', contentSecurityPolicy('self'))
+        return context.html(renderPage(heldPageOf(held, deps.tenantName)))
+      }
+      const login = ticket ? await deps.db.logins.find(loginId) : undefined
       if (!login)
         throw new PortalError('login_not_found', 'There is nothing to see here. Ask for a new link in Slack.')
       if (login.status !== 'delivered' || context.req.query('again') !== undefined)
@@ -77,6 +92,36 @@ export function loginPages(deps: LoginPagesDeps): Hono {
       return show(context, error, 'login_page')
     }
   })
+
+  /** What the buttons of a held token's page do; the page itself then shows what came of it. */
+  const press = (path: string, work: typeof refuseHeld, doing: string) =>
+    app.post(path, async (context) => {
+      const loginId = context.req.param('id') ?? ''
+      try {
+        const { form_token: formToken } = await context.req.parseBody()
+        const visit = { ticket: cookie.read(context, loginId), formToken: String(formToken ?? '') }
+        await work(deps, loginId, visit)
+        return context.redirect(`/login/${loginId}`, 303)
+      } catch (error) {
+        return show(context, error, doing)
+      }
+    })
+  press('/login/:id/refuse', refuseHeld, 'refuse_held')
+  press('/login/:id/code', showCode, 'show_code')
+
+  const goOn = (context: Context, step: LoginStep): Response => {
+    cookie.write(context, step.loginId, step.ticket)
+    return context.redirect(step.authorizationUrl.href, 303)
+  }
+
+  /** On the configured base: behind a proxy, the request's own host is another. */
+  const cameBack = (context: Context, path: string): { url: URL; loginId: string } => {
+    const { search, searchParams } = new URL(context.req.url)
+    return {
+      url: new URL(`${deps.publicUrl}${path}${search}`),
+      loginId: attemptOf(searchParams.get('state') ?? ''),
+    }
+  }
 
   const show = (context: Context, error: unknown, doing: string): Response | Promise<Response> => {
     const { page, status } = pageFor(error, deps.log, doing)

@@ -105,18 +105,18 @@ describe.each(databases)('access, logins, deliveries and the rest in %s', (kind)
     expect(await core.db.logins.find(other.id)).toMatchObject({ status: 'open' })
   })
 
-  it('hands a delivery to its recipient, in time, once', async () => {
+  it('shows a delivery to its recipient, in time, once', async () => {
     const made = await login()
     const delivery = aDelivery(made, { expiresAt: late })
     await core.db.deliveries.insert(delivery)
     const { deliveries } = core.db
 
     expect(await deliveries.find(made.id)).toEqual(delivery)
-    expect(await deliveries.take(made.id, pia, now)).toBeUndefined()
-    expect(await deliveries.take(made.id, { ...dana, tenantId: 'T0GLOBEX01' }, now)).toBeUndefined()
-    expect(await deliveries.take(made.id, dana, late)).toBeUndefined()
-    expect(await deliveries.take(made.id, dana, now)).toEqual(delivery)
-    expect(await deliveries.take(made.id, dana, now)).toBeUndefined()
+    expect(await deliveries.show(made.id, pia, now)).toBeUndefined()
+    expect(await deliveries.show(made.id, { ...dana, tenantId: 'T0GLOBEX01' }, now)).toBeUndefined()
+    expect(await deliveries.show(made.id, dana, late)).toBeUndefined()
+    expect(await deliveries.show(made.id, dana, now)).toEqual({ ...delivery, shownAt: now })
+    expect(await deliveries.show(made.id, dana, now)).toBeUndefined()
   })
 
   it('forgets deliveries at their end, and logins that ended before a given time', async () => {

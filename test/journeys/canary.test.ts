@@ -79,7 +79,8 @@ describe.each(['socket', 'http'] as const)('after every journey, Slack over %s,'
       ['response_url'],
       ['response_url'],
       ['response_url'],
-      ['views.update'],
+      // Slack no longer took the answer: a new ephemeral message, and once more by Show token
+      ['chat.postEphemeral', 'views.update'],
       ['views.update'],
     ])
     expect(secrets).toEqual(['views.update', 'views.update'])

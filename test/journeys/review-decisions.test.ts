@@ -1,15 +1,19 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { globex } from '../../src/sandbox/cast.ts'
 import type { PersonDriver } from '../../src/sandbox/slack/person/driver.ts'
-import { allRows, clientNamed, directMessage, getToken, type, until } from '../support/deeds.ts'
-import { CHANNEL, PLACE, rejectApp, submitApp } from '../support/review-deeds.ts'
+import { codeOn, enterCode, logInAsOther } from '../support/code-deeds.ts'
 import {
-  askForToken,
-  expectNoViolations,
-  giveAccess,
-  logIn,
-  startWorld,
-  type World,
-} from '../support/world.ts'
+  allRows,
+  clientNamed,
+  directMessage,
+  getToken,
+  search,
+  tokenOn,
+  type,
+  until,
+} from '../support/deeds.ts'
+import { CHANNEL, PLACE, rejectApp, submitApp } from '../support/review-deeds.ts'
+import { expectNoViolations, giveAccess, startWorld, type World } from '../support/world.ts'
 
 /** One team, which names its submitter, a guest and a visitor too: a list makes nobody a reviewer of everything. */
 const TEAM = 'reviewers=U0RAE00001|U0TOMAS001|U0PIA00001|U0GUS00001|U0VERA0001'
@@ -42,14 +46,22 @@ describe('a partner app in review, one team', () => {
     await until(() => clientNamed(world.okta, 'Solo Hub').status === 'ACTIVE')
   })
 
-  it('gives its owner a token, and nobody else who logs in with her link', async () => {
-    const browser = await logIn(await askForToken(pia, 'Solo Hub'), 'Gil Barros')
+  it('gives its owner a token of hers, and one of a user of another tenant once they give her the code', async () => {
+    const own = await getToken(pia, 'Solo Hub', 'Pia Castellano')
+    pia.reload()
+    const browser = await logInAsOther(pia, 'Solo Hub', 'Gil Barros')
     const afterGil = await allRows(world.databaseUrl)
-    const token = await getToken(pia, 'Solo Hub', 'Pia Castellano')
+    await enterCode(pia, await codeOn(browser))
 
-    expect(browser.page.text).toContain('is not verifiably the person who asked for this token in Slack')
-    expect(afterGil.deliveries).toEqual([])
-    expect(token).toMatch(/^eyJ/)
+    const seen = await pia.waitFor('Bearer token')
+
+    const claims = JSON.parse(Buffer.from(tokenOn(seen).split('.')[1] ?? '', 'base64url').toString())
+    expect(afterGil.deliveries).toHaveLength(1)
+    expect(seen).toContain('Acts as: gil@globex-partners.example')
+    expect(claims).toMatchObject({ tenant_id: globex.teamId })
+    expect(await search(world, tokenOn(seen))).toBe(200)
+    expect(await search(world, own)).toBe(200)
+    expect(tokenOn(seen)).not.toBe(own)
   })
 
   it('lists under /devportal reviews what waits for Tomas, oldest first, with buttons that work', async () => {

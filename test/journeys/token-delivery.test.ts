@@ -21,12 +21,15 @@ beforeAll(async () => {
 })
 afterAll(() => world.stop())
 
-const waiting = async () => (await allRows(world.databaseUrl)).deliveries ?? []
+const deliveries = async () =>
+  ((await allRows(world.databaseUrl)).deliveries ?? []) as { shownAt: string | null }[]
+const waiting = async () => (await deliveries()).filter((delivery) => delivery.shownAt === null)
 
 describe('a token whose message is gone', () => {
   it('waits behind Show token in a direct message without it, and is shown once', async () => {
     const url = await askForToken(dana, 'Lead Sync')
     world.slack.faults.api('response_url', { kind: 'error', error: 'used_url' })
+    world.slack.faults.api('chat.postEphemeral', { kind: 'error', error: 'not_in_channel' })
     const browser = await logIn(url, 'Dana Reyes')
 
     const message = await directMessage(dana, '[Show token]')
@@ -41,6 +44,7 @@ describe('a token whose message is gone', () => {
     expect(tokenOn(message)).toBe('')
     expect(await search(world, tokenOn(shown))).toBe(200)
     expect(await waiting()).toEqual([])
+    expect(await deliveries()).toHaveLength(1)
     expect((await auditActions(world)).slice(-2)).toEqual(['token.issued', 'token.delivered'])
   })
 
@@ -77,6 +81,23 @@ describe('a token whose message is gone', () => {
   })
 })
 
+describe('a token whose message Slack no longer takes an answer to', () => {
+  it('comes in a new message that only its person sees', async () => {
+    const url = await askForToken(dana, 'Lead Sync')
+    world.slack.faults.api('response_url', { kind: 'error', error: 'used_url' })
+    await logIn(url, 'Dana Reyes')
+
+    const seen = await dana.waitFor('Bearer token')
+
+    expect(seen).toContain('(only visible to you): Token for: Lead Sync')
+    expect(await search(world, tokenOn(seen))).toBe(200)
+    expect(world.slack.calls.filter(({ method }) => method === 'chat.postEphemeral')).toHaveLength(2)
+    await dana.click('Dismiss')
+    await until(() => !dana.see().includes('Bearer token'))
+    dana.reload()
+  })
+})
+
 describe('a token that was delivered', () => {
   it('is dismissed: the message goes, and so does our sealed copy', async () => {
     await getToken(dana, 'Lead Sync', 'Dana Reyes')
@@ -102,6 +123,21 @@ describe('a token that was delivered', () => {
     expect(await search(world, token)).toBe(401)
     expect(tokenOn(seen)).toBe('')
     expect((await auditActions(world)).at(-1)).toBe('token.revoked')
+  })
+
+  it('is revoked from its message also after it was shown once more', async () => {
+    dana.reload()
+    const token = await getToken(dana, 'Lead Sync', 'Dana Reyes')
+    await directMessage(dana, '[Show token]')
+    await dana.click('Show token')
+    await dana.waitFor('=== Your token ===')
+    await dana.cancel()
+    await dana.goto('#general')
+    await dana.click('Revoke')
+
+    await dana.waitFor('The authorization server was asked to end this token. APIs')
+
+    expect(await search(world, token)).toBe(401)
   })
 
   it('is forgotten by us after ten minutes', async () => {

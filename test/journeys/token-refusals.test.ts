@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import type { PersonDriver } from '../../src/sandbox/slack/person/driver.ts'
 import { Browser } from '../support/browser.ts'
 import { allRows } from '../support/deeds.ts'
+import { createLiveApp } from '../support/review-deeds.ts'
 import {
   askForToken,
   createApp,
@@ -19,6 +20,7 @@ beforeAll(async () => {
   dana = world.person('dana')
   await giveAccess(world, 'dana', 'pia')
   await createApp(dana, { name: 'Lead Sync' })
+  await createLiveApp(world, dana, 'Partner Hub')
 })
 afterEach(() => expectNoViolations(world))
 afterAll(() => world.stop())
@@ -43,8 +45,23 @@ describe('a login that hands over nothing', () => {
     await expectNothingDelivered('login_refused')
   })
 
-  it('is that of a colleague: who logs in is not who asked', async () => {
-    const browser = await logIn(await askForToken(dana, 'Lead Sync'), 'Pia Castellano')
+  it('is one that is cancelled at the login page', async () => {
+    const browser = await logIn(await askForToken(dana, 'Lead Sync'), 'Cancel')
+
+    expect(browser.page.text).toContain('Login refused')
+    await expectNothingDelivered('login_refused')
+  })
+})
+
+describe.each([
+  ['forbid', 'Lead Sync'],
+  ['internal-only', 'Partner Hub'],
+])('with ACCOUNT_MISMATCH=%s, a login', (policy, app) => {
+  beforeAll(() => world.restart({ ACCOUNT_MISMATCH: policy }))
+  afterAll(() => world.restart())
+
+  it('of a colleague hands over nothing', async () => {
+    const browser = await logIn(await askForToken(dana, app), 'Pia Castellano')
 
     expect(browser.page.status).toBe(403)
     expect(browser.page.text).toContain('is not verifiably the person who asked for this token in Slack')
@@ -52,15 +69,8 @@ describe('a login that hands over nothing', () => {
     await expectNothingDelivered('identity_differs')
   })
 
-  it('is one that is cancelled at the login page', async () => {
-    const browser = await logIn(await askForToken(dana, 'Lead Sync'), 'Cancel')
-
-    expect(browser.page.text).toContain('Login refused')
-    await expectNothingDelivered('login_refused')
-  })
-
   it('stays refused when the link is opened again', async () => {
-    const url = await askForToken(dana, 'Lead Sync')
+    const url = await askForToken(dana, app)
     await logIn(url, 'Pia Castellano')
 
     const page = await new Browser().open(url)

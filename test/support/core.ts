@@ -51,6 +51,7 @@ function member(name: string): Member {
 /** The same people as in the sandbox's workspace, without asking it over the wire. */
 const cast: Directory = {
   admins: async () => [],
+  byEmail: async (email) => slackPeople.find((one) => one.email === email)?.id,
   async profile({ userId }) {
     const person = slackPeople.find((one) => one.id === userId)
     return person && profileOf(person)

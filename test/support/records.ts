@@ -1,5 +1,6 @@
 import { newClientId, newId } from '../../src/domain/ids.ts'
-import type { Access, App, Delivery, LoginAttempt, Review, Secret } from '../../src/domain/records.ts'
+import type { Delivery, LoginAttempt } from '../../src/domain/login-records.ts'
+import type { Access, App, Review, Secret } from '../../src/domain/records.ts'
 import { actor } from './core.ts'
 
 const dana = actor('dana')
@@ -52,6 +53,7 @@ export const aLogin = (appId: string, changes: Partial<LoginAttempt> = {}): Logi
   status: 'open',
   refusal: null,
   answerTo: null,
+  accountUserId: null,
   createdAt: T0,
   expiresAt: '2026-01-01T00:10:00.000Z',
   ...changes,
@@ -63,6 +65,7 @@ export const aDelivery = (login: LoginAttempt, changes: Partial<Delivery> = {}):
   userId: login.userId,
   appId: login.appId,
   sealed: 'v1.test.sealed',
+  shownAt: null,
   expiresAt: '2026-01-01T00:10:00.000Z',
   ...changes,
 })

@@ -1,7 +1,7 @@
 import { reviews } from '../../src/sandbox/cast.ts'
 import { drawMessage } from '../../src/sandbox/slack/person/draw.ts'
 import type { PersonDriver } from '../../src/sandbox/slack/person/driver.ts'
-import { type } from './deeds.ts'
+import { clientNamed, type, until } from './deeds.ts'
 import { type AppForm, createApp, type World } from './world.ts'
 
 export const CHANNEL = reviews.channel.id
@@ -50,4 +50,22 @@ export function tsOf(person: PersonDriver, text: string): string {
   const found = messages.findLast((message) => drawMessage(message, screen).includes(text))
   if (!found) throw new Error(`no message shows "${text}":\n${person.see()}`)
   return found.ts
+}
+
+/** Creates a partner app, which both teams approve. */
+export async function createLiveApp(
+  world: World,
+  person: PersonDriver,
+  name: string,
+  form: Partial<AppForm> = {},
+): Promise<string> {
+  const clientId = await submitApp(person, name, form)
+  for (const reviewer of ['rae', 'tomas'].map(world.person)) {
+    await reviewer.goto(PLACE)
+    await reviewer.waitFor(name)
+    await reviewer.click('Approve', { near: name })
+    await reviewer.waitFor(/Counted for team|It is live now/)
+  }
+  await until(() => clientNamed(world.okta, name).status === 'ACTIVE')
+  return clientId
 }

@@ -12,7 +12,7 @@ export const operations = {
   claimLogin: ({ db, clock }: Core, { id }: { id: string }) =>
     db.logins.move(id, 'open', 'exchanging', { now: isoAt(clock) }),
   takeDelivery: async ({ db, clock }: Core, of: { id: string; recipient: PersonRef }) =>
-    (await db.deliveries.take(of.id, of.recipient, isoAt(clock))) !== undefined,
+    (await db.deliveries.show(of.id, of.recipient, isoAt(clock))) !== undefined,
   grant: ({ db }: Core, access: Access) => db.access.grant(access),
   revoke: ({ db }: Core, person: PersonRef) => db.access.revoke(person),
   appendAudit: ({ db, clock }: Core, { tenantId }: { tenantId: string }) =>

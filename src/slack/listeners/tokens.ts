@@ -1,8 +1,9 @@
 import type { Actor } from '../../domain/access.ts'
-import { dismissToken, mustBeWaiting, revokeToken, takeToken } from '../../domain/deliveries.ts'
+import { dismissToken, mustBeWaiting, takeToken } from '../../domain/deliveries.ts'
+import type { AnswerTo } from '../../domain/login-records.ts'
 import { LOGIN_MINUTES } from '../../domain/login-rules.ts'
 import { answerLoginTo, requestToken } from '../../domain/logins.ts'
-import type { AnswerTo } from '../../domain/records.ts'
+import { revokeToken } from '../../domain/revoke-token.ts'
 import { wordsFor } from '../answer-error.ts'
 import { displayOf } from '../deliver-token.ts'
 import type { SlackDeps } from '../deps.ts'
@@ -26,7 +27,8 @@ export async function onTokenCommand(command: Command, deps: SlackDeps, needle: 
   const app = await oneApp(command, deps, needle, { verb: 'Generate token', actionId: actions.generateToken })
   if (!app) return
   const actor = actorOf(command.body, deps.tenantId)
-  const answerTo = { kind: 'response_url', url: command.body.response_url, replace: false } as const
+  const { response_url: url, channel_id: channelId } = command.body
+  const answerTo = { kind: 'response_url', url, replace: false, channelId } as const
   await command.ack(logInMessage(await begin(deps, actor, app.id, answerTo)))
 }
 
@@ -43,8 +45,7 @@ export async function onGenerateToken(
       body,
       logInView(await begin(deps, actor, chosenValue(action), undefined)),
     ))
-  const answerTo = { kind: 'response_url', url: body.response_url, replace: false } as const
-  const message = logInMessage(await begin(deps, actor, chosenValue(action), answerTo))
+  const message = logInMessage(await begin(deps, actor, chosenValue(action), messageOf(body, false)))
   await respond({ ...message, response_type: 'ephemeral', replace_original: false })
 }
 
@@ -62,11 +63,16 @@ async function begin(
 export async function onLogIn({ ack, body, action }: Click, deps: SlackDeps): Promise<void> {
   await ack()
   const modal = modalOf(body)
-  const answerTo: AnswerTo = modal
-    ? { kind: 'view', viewId: modal.id }
-    : { kind: 'response_url', url: body.response_url, replace: true }
+  const answerTo: AnswerTo = modal ? { kind: 'view', viewId: modal.id } : messageOf(body, true)
   await answerLoginTo(deps, actorOf(body, deps.tenantId), chosenValue(action), answerTo)
 }
+
+const messageOf = (body: Click['body'], replace: boolean): AnswerTo => ({
+  kind: 'response_url',
+  url: body.response_url,
+  replace,
+  channelId: body.channel?.id,
+})
 
 /** *Show token*: once, in a modal. */
 export async function onShowToken({ ack, body, action, client }: Click, deps: SlackDeps): Promise<void> {

@@ -4,6 +4,7 @@ import type { App, Review } from '../../domain/records.ts'
 import { actions } from '../ids.ts'
 import type { Message } from '../messenger.ts'
 import { button, escaped, facts, section, words } from './blocks.ts'
+import { accountUsedMessage, codeWantedMessage } from './codes.ts'
 import { sentenceMessage } from './messages.ts'
 import { tokenWaitingMessage } from './tokens.ts'
 
@@ -73,6 +74,10 @@ export function noticeMessage(
       )
     case 'token-waiting':
       return app && tokenWaitingMessage(app, notice.loginId)
+    case 'code-wanted':
+      return app && codeWantedMessage(app, notice.loginId)
+    case 'account-used':
+      return app && accountUsedMessage(app, notice)
   }
 }
 

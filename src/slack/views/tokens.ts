@@ -1,6 +1,7 @@
 import type { AnyBlock, ModalView } from '@slack/types'
 import { DELIVERY_MINUTES } from '../../domain/deliveries.ts'
-import type { App, Token } from '../../domain/records.ts'
+import type { Token } from '../../domain/login-records.ts'
+import type { App } from '../../domain/records.ts'
 import { actions } from '../ids.ts'
 import type { Message } from '../messenger.ts'
 import {

@@ -1,0 +1,53 @@
+import type { AccountLink, Delivery, Hold, LoginAttempt, LoginStatus } from './login-records.ts'
+import type { PersonRef } from './records.ts'
+
+export interface LoginStore {
+  insert(login: LoginAttempt): Promise<void>
+  find(id: string): Promise<LoginAttempt | undefined>
+  findByLink(linkHash: string): Promise<LoginAttempt | undefined>
+  setAnswerTo(id: string, answerTo: string): Promise<void>
+  /** Moves on from `from`, atomically; false when it stood elsewhere by then (or, from `open`, when it had expired). */
+  move(
+    id: string,
+    from: LoginStatus,
+    to: LoginStatus,
+    options: { now: string; refusal?: string },
+  ): Promise<boolean>
+  /** Ends all attempts of a person, or of an app, that have not come to their end. */
+  endOpen(of: PersonRef | { appId: string }): Promise<void>
+  /** Ends a person's open attempts but for the newest `keep`. */
+  endOldest(of: PersonRef, keep: number, now: string): Promise<void>
+  setAccountOwner(id: string, userId: string): Promise<void>
+  /** Of attempts that began before this. */
+  forgetAnswers(before: string): Promise<void>
+  removeOlder(than: string): Promise<void>
+}
+
+export interface DeliveryStore {
+  insert(delivery: Delivery): Promise<void>
+  find(id: string): Promise<Delivery | undefined>
+  /** Marks it as shown, in one statement: only one caller ever gets it, and only its recipient, in time. */
+  show(id: string, recipient: PersonRef, now: string): Promise<Delivery | undefined>
+  remove(id: string): Promise<void>
+  removeExpired(now: string): Promise<void>
+}
+
+export interface HoldStore {
+  insert(hold: Hold): Promise<void>
+  find(id: string): Promise<Hold | undefined>
+  /** Only the first code counts; false when there is one. */
+  setCode(id: string, code: string): Promise<boolean>
+  /** Uses up one try, in one statement; nothing when none is left, it has expired, or no code was asked for. */
+  countTry(id: string, now: string): Promise<Hold | undefined>
+  /** Takes it away; false when it was gone: only one caller ever takes it. */
+  take(id: string): Promise<boolean>
+}
+
+export interface AccountLinkStore {
+  save(link: AccountLink): Promise<void>
+  /** Whether it was confirmed after `since`. */
+  has(link: Omit<AccountLink, 'confirmedAt'>, since: string): Promise<boolean>
+  remove(link: Omit<AccountLink, 'confirmedAt'>): Promise<void>
+  removeOf(person: PersonRef): Promise<void>
+  removeOlder(than: string): Promise<void>
+}

@@ -1,0 +1,43 @@
+import type { LoginAttempt } from '../domain/login-records.ts'
+import { answerOf } from '../domain/logins.ts'
+import type { App } from '../domain/records.ts'
+import type { SlackDeps } from './deps.ts'
+import { codeWantedMessage, codeWantedView } from './views/codes.ts'
+import { sentenceMessage, sentenceView } from './views/messages.ts'
+
+/**
+ * Draws a login whose token is held, or was refused after that, where it was asked for. A message that is only visible
+ * to one person can get lost, so that a direct message asks for the code besides.
+ */
+export async function drawLogin(deps: SlackDeps, loginId: string): Promise<void> {
+  const login = await deps.db.logins.find(loginId)
+  const app = login && (await deps.db.apps.find(login.appId))
+  if (!app || (login.status !== 'held' && login.status !== 'refused')) return
+  const shownIn = await drawWhereAsked(deps, login, app)
+  if (login.status !== 'held' || shownIn === 'view') return
+  const { tenantId, userId, appId } = login
+  await deps.db.jobs.put('send-message', `code:${loginId}`, {
+    payload: { to: { tenantId, userId }, notice: { kind: 'code-wanted', appId, loginId } },
+  })
+}
+
+async function drawWhereAsked(
+  deps: SlackDeps,
+  login: LoginAttempt,
+  app: App,
+): Promise<'view' | 'message' | 'nowhere'> {
+  const answerTo = answerOf(deps, login)
+  const held = login.status === 'held'
+  const refusal = login.refusal ?? 'This login was refused. Nothing was handed over.'
+  if (answerTo?.kind === 'view') {
+    const view = held ? codeWantedView(app, login.id) : sentenceView('No token', refusal)
+    return (await deps.messenger.updateView(answerTo.viewId, view)) ? 'view' : 'nowhere'
+  }
+  if (!answerTo) return 'nowhere'
+  const message = held ? codeWantedMessage(app, login.id) : sentenceMessage(refusal)
+  const answered = await deps.messenger.respond(answerTo.url, {
+    ...message,
+    replaceOriginal: answerTo.replace,
+  })
+  return answered ? 'message' : 'nowhere'
+}
