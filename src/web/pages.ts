@@ -76,8 +76,8 @@ export function renderPage(page: Page) {
 <div class="sign" aria-hidden="true">${SIGNS[page.tone]}</div>
 <h1>${page.title}</h1>
 <p role="${page.tone === 'bad' ? 'alert' : 'status'}">${page.text}</p>
-${page.facts ? html`<dl>${page.facts.map(([label, value]) => html`<div><dt>${label}</dt><dd>${value}</dd></div>`)}</dl>` : ''}
 ${page.code ? html`<p class="code">${page.code}</p>` : ''}
+${page.facts ? html`<dl>${page.facts.map(([label, value]) => html`<div><dt>${label}</dt><dd>${value}</dd></div>`)}</dl>` : ''}
 ${page.forms?.map(formFor) ?? ''}
 ${page.reference ? html`<p class="soft">Reference: ${page.reference}</p>` : ''}
 </main>
