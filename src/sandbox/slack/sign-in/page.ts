@@ -19,6 +19,7 @@ export function signInPage({ team, app, people }: Workspace, wanted: string | un
     `Sign in to ${expected.name} with Slack`,
     html`<p class="sign-in-app">${appAvatar()}<span><strong>${app.name}</strong> wants to know who you are:
   your member id and your workspace, nothing else.</span></p>
+  <p class="sign-in-note">This is the sandbox: nobody is signed in, so choose who you are.</p>
   <form method="post">
     ${peopleOf(expected)}
     ${others.map(peopleOf)}

@@ -25,7 +25,7 @@ export function signInRoutes(deps: SignInDeps): Hono<Env> {
   const app = new Hono<Env>()
   app.get('/.well-known/openid-configuration', (c) => c.json(metadata(client.workspace.origin)))
   app.get('/openid/connect/keys', async (c) => c.json(await publicKeys()))
-  app.use(AUTHORIZE, pageHeaders, sameOriginPosts)
+  app.use(AUTHORIZE, pageHeaders)
   app.get(AUTHORIZE, (c) =>
     answered(c, () => {
       const { team } = checkedRequest(c.req.query(), client)
@@ -33,7 +33,7 @@ export function signInRoutes(deps: SignInDeps): Hono<Env> {
       return c.html(signInPage(client.workspace, team))
     }),
   )
-  app.post(AUTHORIZE, async (c) => {
+  app.post(AUTHORIZE, sameOriginPosts, async (c) => {
     const { user } = await c.req.parseBody()
     return answered(c, () => {
       const request = checkedRequest(c.req.query(), client)
