@@ -1,7 +1,6 @@
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import { createHash } from 'node:crypto'
 import { inspect } from 'node:util'
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it } from 'vitest'
 import { AuthorizationServerError } from '../../src/domain/authorization-server.ts'
 import type { SignInRequest, SlackSignIn } from '../../src/domain/slack-sign-in.ts'
 import { acme, globex } from '../../src/sandbox/cast.ts'
@@ -10,6 +9,7 @@ import { slackSignIn } from '../../src/slack/sign-in.ts'
 import { manifest } from '../sandbox/slack/support/app.ts'
 import { Browser } from '../support/browser.ts'
 import { type FakeClock, fakeClock } from '../support/fake-clock.ts'
+import { type OtherSlackOptions, startOtherSlack } from './other-slack.ts'
 
 let clock: FakeClock
 let slack: SlackSandbox
@@ -202,30 +202,55 @@ describe('an error', () => {
   })
 })
 
-describe('a Slack that announces PKCE', () => {
-  let url: string
-  const server = createServer((_request, response) => {
-    response.setHeader('content-type', 'application/json')
-    response.end(
-      JSON.stringify({
-        issuer: url,
-        authorization_endpoint: `${url}/openid/connect/authorize`,
-        code_challenge_methods_supported: ['S256'],
-      }),
-    )
-  })
-  beforeAll(async () => {
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-    url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
-  })
-  afterAll(() => server.close())
+describe('another Slack', () => {
+  const account = { 'https://slack.com/user_id': 'W1', 'https://slack.com/team_id': 'T1' }
+  const withOther = async <T>(
+    options: OtherSlackOptions,
+    use: (signIn: SlackSignIn) => Promise<T>,
+  ): Promise<T> => {
+    const other = await startOtherSlack(options)
+    const result = await use(slackSignIn(other.apiUrl, { clientId: '1.2', clientSecret: 'x' }, clock))
+    other.stop()
+    return result
+  }
+  const signInWith = (options: OtherSlackOptions): Promise<unknown> =>
+    withOther(options, (signIn) => {
+      const asked = { ...request, state: 'state', nonce: 'nonce' }
+      const callback = new URL('?code=1.2.3&state=state', request.redirectUri)
+      return signIn.exchange(asked, callback).catch((error: unknown) => error)
+    })
 
-  it('gets the challenge of the verifier', async () => {
-    const modern = slackSignIn(`${url}/api/`, { clientId: '1.2', clientSecret: 'x' }, clock)
+  it('that announces PKCE gets the challenge of the verifier', async () => {
+    const metadata = { code_challenge_methods_supported: ['S256'] }
 
-    const { searchParams } = await modern.authorizationUrl(request)
+    const { searchParams } = await withOther({ metadata }, (signIn) => signIn.authorizationUrl(request))
 
     expect(searchParams.get('code_challenge_method')).toBe('S256')
-    expect(searchParams.get('code_challenge')).toMatch(/^[\w-]{43}$/)
+    expect(searchParams.get('code_challenge')).toBe(
+      createHash('sha256').update(request.verifier).digest('base64url'),
+    )
+  })
+
+  it('of an Enterprise Grid also names the organisation, which is left aside', async () => {
+    const claims = { ...account, 'https://slack.com/enterprise_id': 'E1' }
+
+    expect(await signInWith({ claims })).toEqual({ tenantId: 'T1', userId: 'W1' })
+  })
+
+  it.each([
+    ['whose ID token somebody else signed', { forged: true }, 'OAUTH_INVALID_RESPONSE'],
+    ['whose ID token is for another app', { claims: { aud: '3.4' } }, 'OAUTH_JWT_CLAIM_COMPARISON_FAILED'],
+    [
+      'whose ID token is of another issuer',
+      { claims: { iss: 'https://slack.example' } },
+      'OAUTH_JWT_CLAIM_COMPARISON_FAILED',
+    ],
+    ['whose ID token is over', { claims: { exp: 1 } }, 'OAUTH_JWT_TIMESTAMP_CHECK_FAILED'],
+    ['that names no workspace', { claims: { 'https://slack.com/team_id': undefined } }, 'no_slack_account'],
+    ['that names no member', { claims: { 'https://slack.com/user_id': '' } }, 'no_slack_account'],
+  ])('%s is refused', async (_what, { claims, ...options }: OtherSlackOptions, code) => {
+    const error = await signInWith({ ...options, claims: { ...account, ...claims } })
+
+    expect(error).toMatchObject({ kind: 'refused', code })
   })
 })
