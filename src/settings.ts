@@ -117,6 +117,8 @@ export const SECRET_SETTINGS = new Set([
   'SLACK_APP_TOKEN',
   'SLACK_SIGNING_SECRET',
   'SLACK_CLIENT_SECRET',
+  // Its secret, where the two were mixed up
+  'SLACK_CLIENT_ID',
   'OKTA_API_TOKEN',
   'OKTA_PRIVATE_KEY',
   'DATABASE_URL',

@@ -158,7 +158,7 @@ describe('a wrong configuration', () => {
     SLACK_BOT_TOKEN: 'xoxp-canary-1',
     SLACK_APP_TOKEN: 'canary-2',
     SLACK_SIGNING_SECRET: 'canary-3',
-    SLACK_CLIENT_ID: 'slack',
+    SLACK_CLIENT_ID: 'canary-7',
     SLACK_CLIENT_SECRET: 'canary-6',
     SLACK_API_URL: 'slack',
     REVIEW_CHANNEL: '#reviews',

@@ -50,7 +50,7 @@ export function slackSignIn(
   }
 }
 
-/** Slack's metadata say nothing of PKCE, and an app without it may refuse a challenge. */
+/** Slack's metadata say nothing of it so far: an app has to be switched to PKCE (`pkce_enabled`). */
 const takesPkce = (client: oauth.Configuration): boolean => client.serverMetadata().supportsPKCE('S256')
 
 const accountSchema = z.object({
