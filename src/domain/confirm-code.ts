@@ -1,9 +1,10 @@
 import { type Actor, mustHaveAccess, mustStillBeMember } from './access.ts'
+import type { AppDeps } from './change-app.ts'
 import { release } from './deliveries.ts'
 import { InputError, PortalError } from './errors.ts'
 import { CODE_TRIES, endedMeanwhile, endHeld, readHeld } from './holds.ts'
 import type { Hold, LoginAttempt } from './login-records.ts'
-import { type LoginDeps, mustGiveTokens } from './login-rules.ts'
+import { mustGiveTokens } from './login-rules.ts'
 import { audit, mustBeRequester } from './logins.ts'
 import { isoAt } from './ports.ts'
 import type { App } from './records.ts'
@@ -14,7 +15,7 @@ import { equal } from './tickets.ts'
  * Five tries, counted before the code is looked at. Throws an `InputError` for a wrong code while tries are left.
  */
 export async function confirmCode(
-  deps: LoginDeps,
+  deps: AppDeps,
   actor: Actor,
   loginId: string,
   typed: string,
@@ -38,7 +39,7 @@ export async function confirmCode(
 
 /** Refuses, with the reason, whoever has no code to type: asked before a window is opened for it. */
 export async function mustWaitForCode(
-  deps: LoginDeps,
+  deps: AppDeps,
   actor: Actor,
   loginId: string,
 ): Promise<{ login: LoginAttempt; app: App }> {
@@ -53,7 +54,7 @@ export async function mustWaitForCode(
 }
 
 /** *Stop* in Slack: the requester does not want this token after all. */
-export async function stopHeld(deps: LoginDeps, actor: Actor, loginId: string): Promise<void> {
+export async function stopHeld(deps: AppDeps, actor: Actor, loginId: string): Promise<void> {
   const login = await deps.db.logins.find(loginId)
   mustBeRequester(login, actor)
   const stopped = await deps.db.transaction((stores) =>
@@ -71,14 +72,14 @@ const codeGone = (login: LoginAttempt): PortalError =>
   )
 
 /** Which of the conditions for a try was not met. */
-async function noTry(deps: LoginDeps, login: LoginAttempt): Promise<PortalError> {
+async function noTry(deps: AppDeps, login: LoginAttempt): Promise<PortalError> {
   const hold = await deps.db.holds.find(login.id)
   return hold && !hold.code && hold.expiresAt > isoAt(deps.clock)
     ? new InputError({ code: 'No code was shown yet: it is on the page after the login, at “Show code”.' })
     : codeGone((await deps.db.logins.find(login.id)) ?? login)
 }
 
-async function wrongCode(deps: LoginDeps, login: LoginAttempt, hold: Hold): Promise<PortalError> {
+async function wrongCode(deps: AppDeps, login: LoginAttempt, hold: Hold): Promise<PortalError> {
   const at = isoAt(deps.clock)
   const { triesLeft } = hold
   await deps.db.transaction(async (stores) => {

@@ -22,7 +22,7 @@ export interface OpenDelivery {
 
 /** Leaves a token, sealed, for its delivery, inside the transaction that decides on it. */
 export async function release(
-  deps: LoginDeps,
+  deps: Pick<LoginDeps, 'sealer' | 'clock'>,
   stores: Stores,
   decided: { login: LoginAttempt; from: LoginStatus; token: Token; match: Match },
 ): Promise<void> {

@@ -1,4 +1,5 @@
 import { randomInt } from 'node:crypto'
+import type { AppDeps } from './change-app.ts'
 import { PortalError } from './errors.ts'
 import { sha256 } from './ids.ts'
 import type { Hold, LoginAttempt, Token } from './login-records.ts'
@@ -137,7 +138,7 @@ async function heldBy(
 
 /** Ends a held login: the reason is in the audit, Slack shows it, and the token is dropped. False when it had ended. */
 export async function endHeld(
-  deps: LoginDeps,
+  deps: Pick<AppDeps, 'clock'>,
   stores: Stores,
   login: LoginAttempt,
   reason: string,
@@ -151,5 +152,5 @@ export async function endHeld(
   return true
 }
 
-export const readHeld = (deps: LoginDeps, hold: Hold): Token =>
+export const readHeld = (deps: Pick<AppDeps, 'sealer'>, hold: Hold): Token =>
   JSON.parse(deps.sealer.open(`holds:${hold.id}:token`, hold.sealed))

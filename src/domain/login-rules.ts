@@ -38,7 +38,7 @@ export async function mustStillBeAllowed(deps: LoginDeps, login: LoginAttempt): 
 }
 
 /** Refuses with the reason unless tokens may be had with this app now. */
-export async function mustGiveTokens(deps: LoginDeps, app: App): Promise<void> {
+export async function mustGiveTokens(deps: Pick<AppDeps, 'db'>, app: App): Promise<void> {
   if (app.status !== 'Approved')
     throw new PortalError(
       'app_under_review',
@@ -59,7 +59,7 @@ export async function mustGiveTokens(deps: LoginDeps, app: App): Promise<void> {
 }
 
 /** A secret that the server has confirmed, and that is wanted. */
-const activeSecret = async (deps: LoginDeps, app: App) =>
+const activeSecret = async (deps: Pick<AppDeps, 'db'>, app: App) =>
   (await deps.db.secrets.list(app.id)).find((secret) => secret.wanted === 'active' && secret.remoteId)
 
 export function mustBeOpen(login: LoginAttempt, now: string): void {

@@ -1,5 +1,5 @@
 import { type Actor, mustHaveAccess } from './access.ts'
-import { appFor } from './change-app.ts'
+import { type AppDeps, appFor } from './change-app.ts'
 import { PortalError } from './errors.ts'
 import { newId, randomText, sha256 } from './ids.ts'
 import type { AnswerTo, LoginAttempt } from './login-records.ts'
@@ -13,7 +13,7 @@ export const MAX_OPEN_LOGINS = 3
 
 /** Begins the token flow; the link's random part is returned once and only its hash is kept. */
 export async function requestToken(
-  deps: LoginDeps,
+  deps: AppDeps,
   actor: Actor,
   appId: string,
   answerTo: AnswerTo | undefined,

@@ -44,6 +44,11 @@ describe.each(databases)('with thousands of rows in %s, no table is read through
     'a login by its link': ({ db }) => db.logins.findByLink('none'),
     "the end of a person's logins": ({ db }) => db.logins.endOpen(dana),
     "the end of an app's logins": ({ db }) => db.logins.endOpen({ appId: 'app_none' }),
+    "a person's oldest links": ({ db }) => db.logins.endOldest(dana, 3, now),
+    'whether an account was confirmed': ({ db }) =>
+      db.accountLinks.has({ ...dana, appId: 'app_7', issuer: 'x', subject: 'y' }, now),
+    "the end of a person's confirmed accounts": ({ db }) => db.accountLinks.removeOf(dana),
+    'confirmed accounts that are over': ({ db }) => db.accountLinks.removeOlder(now),
     'logins that are over': ({ db }) => db.logins.removeOlder(now),
     'deliveries that are over': ({ db }) => db.deliveries.removeExpired(now),
     'the admins to name': ({ db }) => db.people.admins(dana.tenantId),
@@ -110,6 +115,11 @@ async function fill({ kysely, kind }: Connection): Promise<void> {
     await kysely
       .insertInto('deliveries')
       .values(logins.map(({ id }) => ({ ...delivery, id })))
+      .execute()
+    const link = { issuer: 'x', subject: 'y', tenantId: dana.tenantId, confirmedAt: later }
+    await kysely
+      .insertInto('accountLinks')
+      .values(each((i) => ({ ...link, userId: `U${i}`, appId: `app_${i}` })))
       .execute()
     await kysely
       .insertInto('access')

@@ -3,7 +3,7 @@ import { auditHash, FIRST_HASH } from '../../src/domain/audit.ts'
 import { isoAt } from '../../src/domain/ports.ts'
 import { actor, type Core, openCore } from '../support/core.ts'
 import { type Databases, databases, startDatabases } from '../support/databases.ts'
-import { aDelivery, aLogin, anAccess, anApp, aReview, aSecret } from '../support/records.ts'
+import { aDelivery, aHold, aLogin, anAccess, anApp, aReview, aSecret } from '../support/records.ts'
 import { type Rivals, startRivals } from '../support/rivals.ts'
 
 const dana = actor('dana')
@@ -67,6 +67,58 @@ describe.each(databases)('two processes on one %s', (kind) => {
 
     expect(winners(others)).toBe(0)
     expect(winners(own)).toBe(1)
+  })
+
+  const registered = async () => {
+    const app = anApp({ remoteId: 'ocl1', registeredAt: isoAt(core.clock) })
+    await core.db.apps.insert(app)
+    await core.db.secrets.insert(aSecret(app.id, { remoteId: 'ocs1' }))
+    return app
+  }
+  const CODE = 'BCDF2345'
+  const held = async () => {
+    const app = await registered()
+    const login = aLogin(app.id, { status: 'held', expiresAt: soon() })
+    await core.db.logins.insert(login)
+    await core.db.holds.insert(aHold(login, CODE, soon()))
+    return login
+  }
+
+  it('keeps three links of a person open, however many are asked for at once', async () => {
+    const app = await registered()
+
+    const asked = await rivals.race('requestToken', { actor: dana, appId: app.id }, 5)
+
+    const logins = await Promise.all(asked.map((id) => core.db.logins.find(id)))
+    expect(asked).toHaveLength(10)
+    expect(logins.filter((login) => login?.status === 'open')).toHaveLength(3)
+  })
+
+  it('takes the right code once, also typed twenty times at once', async () => {
+    const { id } = await held()
+
+    const answers = await rivals.race('confirmCode', { actor: dana, loginId: id, code: 'bcdf-2345' }, 10)
+
+    expect(answers.filter((answer) => answer === 'token')).toHaveLength(1)
+    expect(new Set(answers)).toEqual(new Set(['token', 'code_gone', 'login_expired']))
+    expect(await core.db.logins.find(id)).toMatchObject({ status: 'delivered' })
+    expect(await core.db.holds.find(id)).toBeUndefined()
+    expect(await core.db.deliveries.find(id)).toMatchObject({ shownAt: null })
+  })
+
+  it('counts every wrong code: of twenty at once, five are looked at', async () => {
+    const { id, tenantId } = await held()
+
+    const answers = await rivals.race('confirmCode', { actor: dana, loginId: id, code: 'WRNGWRNG' }, 10)
+    const late = await rivals.race('confirmCode', { actor: dana, loginId: id, code: CODE })
+
+    const rows = await core.db.audit.latest(tenantId, {}, { limit: 100 })
+    const looked = rows.filter((row) => row.action === 'token.code_wrong' && row.after?.includes(id))
+    expect(answers.filter((answer) => answer === 'invalid_input')).toHaveLength(4)
+    expect(looked).toHaveLength(5)
+    expect(late).toEqual(['code_gone', 'code_gone'])
+    expect(await core.db.logins.find(id)).toMatchObject({ status: 'refused' })
+    expect(await core.db.deliveries.find(id)).toBeUndefined()
   })
 
   it('grants once and revokes once, however many admins press', async () => {

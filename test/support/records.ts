@@ -1,7 +1,7 @@
 import { newClientId, newId } from '../../src/domain/ids.ts'
-import type { Delivery, LoginAttempt } from '../../src/domain/login-records.ts'
+import type { Delivery, Hold, LoginAttempt, Token } from '../../src/domain/login-records.ts'
 import type { Access, App, Review, Secret } from '../../src/domain/records.ts'
-import { actor } from './core.ts'
+import { actor, sealer } from './core.ts'
 
 const dana = actor('dana')
 const T0 = '2026-01-01T00:00:00.000Z'
@@ -68,6 +68,26 @@ export const aDelivery = (login: LoginAttempt, changes: Partial<Delivery> = {}):
   shownAt: null,
   expiresAt: '2026-01-01T00:10:00.000Z',
   ...changes,
+})
+
+export const aToken: Token = {
+  accessToken: 'eyJ.test.token',
+  scopes: ['ziapi:search'],
+  missingScopes: [],
+  expiresAt: '2026-01-01T01:00:00.000Z',
+  actsAs: 'pia@acme-robotics.example',
+  issuer: 'https://acme.okta.com/oauth2/default',
+  subject: '00upia',
+}
+
+/** A token that waits for this code. */
+export const aHold = ({ id }: LoginAttempt, code: string, expiresAt: string): Hold => ({
+  id,
+  sealed: sealer.seal(`holds:${id}:token`, JSON.stringify(aToken)),
+  stateHash: 'a'.repeat(64),
+  code: sealer.seal(`holds:${id}:code`, code),
+  triesLeft: 5,
+  expiresAt,
 })
 
 export const anAccess = (changes: Partial<Access> = {}): Access => ({

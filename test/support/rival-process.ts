@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import type { Actor } from '../../src/domain/access.ts'
+import { confirmCode } from '../../src/domain/confirm-code.ts'
 import { newId } from '../../src/domain/ids.ts'
+import { requestToken } from '../../src/domain/logins.ts'
 import { isoAt } from '../../src/domain/ports.ts'
 import type { Access, PersonRef, Review } from '../../src/domain/records.ts'
 import { generateSecret } from '../../src/domain/secrets.ts'
@@ -13,6 +15,13 @@ export const operations = {
     db.logins.move(id, 'open', 'exchanging', { now: isoAt(clock) }),
   takeDelivery: async ({ db, clock }: Core, of: { id: string; recipient: PersonRef }) =>
     (await db.deliveries.show(of.id, of.recipient, isoAt(clock))) !== undefined,
+  requestToken: async ({ deps }: Core, { actor, appId }: { actor: Actor; appId: string }) =>
+    (await requestToken(deps, actor, appId, undefined)).login.id,
+  confirmCode: ({ deps }: Core, typed: { actor: Actor; loginId: string; code: string }) =>
+    confirmCode(deps, typed.actor, typed.loginId, typed.code).then(
+      () => 'token',
+      (error) => String(error.code ?? error),
+    ),
   grant: ({ db }: Core, access: Access) => db.access.grant(access),
   revoke: ({ db }: Core, person: PersonRef) => db.access.revoke(person),
   appendAudit: ({ db, clock }: Core, { tenantId }: { tenantId: string }) =>
