@@ -5,7 +5,7 @@ import { InputError, PortalError } from './errors.ts'
 import { CODE_TRIES, endedMeanwhile, endHeld, readHeld } from './holds.ts'
 import type { Hold, LoginAttempt } from './login-records.ts'
 import { mustGiveTokens } from './login-rules.ts'
-import { audit, mustBeRequester } from './logins.ts'
+import { audit, mustBeRequester, noteRefused } from './logins.ts'
 import { isoAt } from './ports.ts'
 import type { App } from './records.ts'
 import { equal } from './tickets.ts'
@@ -43,20 +43,25 @@ export async function mustWaitForCode(
   actor: Actor,
   loginId: string,
 ): Promise<{ login: LoginAttempt; app: App }> {
-  await mustHaveAccess(deps, actor)
-  const login = await deps.db.logins.find(loginId)
-  mustBeRequester(login, actor)
-  if (login.status !== 'held') throw codeGone(login)
-  const app = await deps.db.apps.find(login.appId)
-  if (!app) throw new PortalError('app_not_found', 'This app is not there any more.')
-  await mustGiveTokens(deps, app)
-  return { login, app }
+  return noteRefused(deps, actor, loginId, async () => {
+    await mustHaveAccess(deps, actor)
+    const login = await deps.db.logins.find(loginId)
+    mustBeRequester(login, actor)
+    if (login.status !== 'held') throw codeGone(login)
+    const app = await deps.db.apps.find(login.appId)
+    if (!app) throw new PortalError('app_not_found', 'This app is not there any more.')
+    await mustGiveTokens(deps, app)
+    return { login, app }
+  })
 }
 
 /** *Stop* in Slack: the requester does not want this token after all. */
 export async function stopHeld(deps: AppDeps, actor: Actor, loginId: string): Promise<void> {
-  const login = await deps.db.logins.find(loginId)
-  mustBeRequester(login, actor)
+  const login = await noteRefused(deps, actor, loginId, async () => {
+    const found = await deps.db.logins.find(loginId)
+    mustBeRequester(found, actor)
+    return found
+  })
   const stopped = await deps.db.transaction((stores) =>
     endHeld(deps, stores, login, 'stopped_in_slack', 'The person who asked in Slack has stopped this login.'),
   )

@@ -4,7 +4,7 @@ import { PortalError } from './errors.ts'
 import { endedMeanwhile } from './holds.ts'
 import type { AnswerTo, Delivery, LoginAttempt, LoginStatus, Token } from './login-records.ts'
 import type { LoginDeps } from './login-rules.ts'
-import { answerOf, audit } from './logins.ts'
+import { answerOf, audit, noteRefused } from './logins.ts'
 import { isoAt } from './ports.ts'
 import type { App } from './records.ts'
 import type { Stores } from './stores.ts'
@@ -67,10 +67,12 @@ export async function recordDelivery(deps: LoginDeps, login: LoginAttempt, where
 
 /** Refuses, with the reason, whoever could not take this token: asked before a window is opened for it. */
 export async function mustBeWaiting(deps: LoginDeps, actor: Actor, loginId: string): Promise<void> {
-  await mustHaveAccess(deps, actor)
-  const delivery = await deps.db.deliveries.find(loginId)
-  const mine = delivery?.tenantId === actor.tenantId && delivery.userId === actor.userId
-  if (!mine || delivery.shownAt || delivery.expiresAt <= isoAt(deps.clock)) throw tokenGone()
+  await noteRefused(deps, actor, loginId, async () => {
+    await mustHaveAccess(deps, actor)
+    const delivery = await deps.db.deliveries.find(loginId)
+    const mine = delivery?.tenantId === actor.tenantId && delivery.userId === actor.userId
+    if (!mine || delivery.shownAt || delivery.expiresAt <= isoAt(deps.clock)) throw tokenGone()
+  })
 }
 
 /** *Show token*: takes it, once, for its recipient only. */

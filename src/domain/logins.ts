@@ -57,8 +57,10 @@ export async function answerLoginTo(
   loginId: string,
   answerTo: AnswerTo,
 ): Promise<void> {
-  await mustHaveAccess(deps, actor)
-  mustBeRequester(await deps.db.logins.find(loginId), actor)
+  await noteRefused(deps, actor, loginId, async () => {
+    await mustHaveAccess(deps, actor)
+    mustBeRequester(await deps.db.logins.find(loginId), actor)
+  })
   await deps.db.logins.setAnswerTo(
     loginId,
     deps.sealer.seal(`logins:${loginId}:answer_to`, JSON.stringify(answerTo)),
@@ -80,6 +82,24 @@ export function mustBeRequester(
       'login_not_found',
       'This login link belongs to somebody else. Type `/devportal token` for your own.',
     )
+}
+
+/** Whoever is refused at a login stands in the audit with it. */
+export async function noteRefused<T>(
+  deps: AppDeps,
+  actor: Actor,
+  loginId: string,
+  work: () => Promise<T>,
+): Promise<T> {
+  return work().catch(async (error: unknown) => {
+    const login = error instanceof PortalError && (await deps.db.logins.find(loginId))
+    if (login) {
+      const after = { reason: error.code, from: actor.homeTenantId }
+      const row = { at: isoAt(deps.clock), action: 'token.refused', after, actor: actor.userId }
+      await deps.db.transaction((stores) => audit(stores, login, row))
+    }
+    throw error
+  })
 }
 
 export async function audit(

@@ -2,26 +2,20 @@ import { type Actor, mustHaveAccess, refuseVisitor } from './access.ts'
 import { activeRemoteSecret } from './client-secret.ts'
 import { DELIVERY_MINUTES, readToken } from './deliveries.ts'
 import { PortalError } from './errors.ts'
-import type { LoginAttempt } from './login-records.ts'
+import type { Delivery, LoginAttempt } from './login-records.ts'
 import type { LoginDeps } from './login-rules.ts'
-import { audit } from './logins.ts'
+import { audit, noteRefused } from './logins.ts'
 import { isoAt } from './ports.ts'
+import type { App } from './records.ts'
 
 /**
  * *Revoke*: asks the server to end the token, and forgets our copy. Its recipient may, and the owner of the account
  * that it acts as, who is then asked for a code again the next time.
  */
 export async function revokeToken(deps: LoginDeps, actor: Actor, loginId: string): Promise<void> {
-  const login = await deps.db.logins.find(loginId)
-  refuseVisitor(actor, deps.company)
-  if (!login || !ownsAccount(actor, login)) await mustHaveAccess(deps, actor)
-  const delivery = await deps.db.deliveries.find(loginId)
-  const app = login && (await deps.db.apps.find(login.appId))
-  if (!delivery || !login || !app || !mayRevoke(actor, login) || delivery.expiresAt <= isoAt(deps.clock))
-    throw new PortalError(
-      'token_gone',
-      `A token can be revoked from here for ${DELIVERY_MINUTES} minutes. To end it now, switch the app off; otherwise it ends by itself.`,
-    )
+  const { login, delivery, app } = await noteRefused(deps, actor, loginId, () =>
+    revocable(deps, actor, loginId),
+  )
   const secret = await activeRemoteSecret(deps, app)
   if (!secret)
     throw new PortalError(
@@ -39,6 +33,24 @@ export async function revokeToken(deps: LoginDeps, actor: Actor, loginId: string
       await stores.accountLinks.remove({ tenantId, userId, appId, issuer, subject })
     await audit(stores, login, { at, action: 'token.revoked', after: {}, actor: actor.userId })
   })
+}
+
+async function revocable(
+  deps: LoginDeps,
+  actor: Actor,
+  loginId: string,
+): Promise<{ login: LoginAttempt; delivery: Delivery; app: App }> {
+  refuseVisitor(actor, deps.company)
+  const login = await deps.db.logins.find(loginId)
+  if (!login || !ownsAccount(actor, login)) await mustHaveAccess(deps, actor)
+  const delivery = await deps.db.deliveries.find(loginId)
+  const app = login && (await deps.db.apps.find(login.appId))
+  if (!delivery || !login || !app || !mayRevoke(actor, login) || delivery.expiresAt <= isoAt(deps.clock))
+    throw new PortalError(
+      'token_gone',
+      `A token can be revoked from here for ${DELIVERY_MINUTES} minutes. To end it now, switch the app off; otherwise it ends by itself.`,
+    )
+  return { login, delivery, app }
 }
 
 const mayRevoke = (actor: Actor, login: LoginAttempt): boolean =>

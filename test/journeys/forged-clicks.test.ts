@@ -17,7 +17,7 @@ describe("a colleague who presses somebody else's buttons", () => {
   let world: World
   let forger: Forger
   let token: string
-  let ids: { app: string; secret: string; delivered: string; open: string }
+  let ids: { app: string; secret: string; delivered: string; open: string; held: string }
   beforeAll(async () => {
     world = await startWorld({ mode: 'http' })
     forger = await startForger(world)
@@ -26,6 +26,7 @@ describe("a colleague who presses somebody else's buttons", () => {
     await createApp(dana, { name: 'Lead Sync' })
     await logIn(await askForToken(dana, 'Lead Sync'), 'Dana Reyes')
     token = tokenOn(await dana.waitFor('Bearer token'))
+    await logIn(await askForToken(dana, 'Lead Sync'), 'Ada Okafor')
     await askForToken(dana, 'Lead Sync')
     const { apps, secrets, logins, deliveries } = (await allRows(world.databaseUrl)) as Record<
       string,
@@ -35,6 +36,7 @@ describe("a colleague who presses somebody else's buttons", () => {
       app: apps?.[0]?.id ?? '',
       secret: secrets?.[0]?.id ?? '',
       delivered: deliveries?.[0]?.id ?? '',
+      held: logins?.find((login) => login.status === 'held')?.id ?? '',
       open: logins?.find((login) => login.status === 'open')?.id ?? '',
     }
   })
@@ -57,6 +59,8 @@ describe("a colleague who presses somebody else's buttons", () => {
     [actions.deleteSecret, 'secret', belongs],
     [actions.compromiseSecret, 'secret', belongs],
     [actions.logIn, 'open', 'This login link belongs to somebody else'],
+    [actions.enterCode, 'held', 'This login link belongs to somebody else'],
+    [actions.stopLogin, 'held', 'This login link belongs to somebody else'],
     [actions.showToken, 'delivered', 'This token is gone'],
     [actions.revokeToken, 'delivered', 'A token can be revoked from here'],
   ]
@@ -67,9 +71,13 @@ describe("a colleague who presses somebody else's buttons", () => {
     const told = await forger.press(world.person('pia').id, { actionId: action, value: ids[of], says })
 
     expect(told).not.toMatch(/eyJ|dps_/)
-    const { people: _before, ...then } = before
-    const { people: _after, ...now } = await allRows(world.databaseUrl)
+    // What a refusal at a login leaves is its row in the audit
+    const { people: _p, audit: _a, tenants: _t, ...then } = before
+    const { people, audit = [], tenants, ...now } = await allRows(world.databaseUrl)
     expect(now).toEqual(then)
+    if (of === 'open' || of === 'delivered' || of === 'held')
+      expect(audit.at(-1)).toMatchObject({ action: 'token.refused', actor: world.person('pia').id })
+    else expect(audit).toEqual(before.audit)
   })
 
   it('cannot take away access either', async () => {

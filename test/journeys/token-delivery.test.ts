@@ -45,7 +45,11 @@ describe('a token whose message is gone', () => {
     expect(await search(world, tokenOn(shown))).toBe(200)
     expect(await waiting()).toEqual([])
     expect(await deliveries()).toHaveLength(1)
-    expect((await auditActions(world)).slice(-2)).toEqual(['token.issued', 'token.delivered'])
+    expect((await auditActions(world)).slice(-3)).toEqual([
+      'token.issued',
+      'token.delivered',
+      'token.refused',
+    ])
   })
 
   it('is told in a direct message too where Slack has lost the message silently', async () => {

@@ -1,14 +1,8 @@
 import { seeded } from './random.ts'
+import type { Report } from './report.ts'
 import { judgeRequest, playRequest, type RequestRound } from './request-round.ts'
 import { judgeReview, playReview, type ReviewRound } from './review-round.ts'
 import { type DatabaseKind, type Rig, startRig } from './rig.ts'
-
-export interface RaceReport {
-  /** How often each outcome and each answer came. */
-  counts: Record<string, number>
-  /** Empty: all rounds were sound. */
-  violations: string[]
-}
 
 /** More would only say the same again. */
 const ENOUGH = 20
@@ -20,10 +14,10 @@ const ENOUGH = 20
 export async function race(
   kind: DatabaseKind,
   { rounds, seed }: { rounds: number; seed: number },
-): Promise<RaceReport> {
+): Promise<Report> {
   const random = seeded(seed)
   const rig = await startRig(kind)
-  const report: RaceReport = { counts: {}, violations: [] }
+  const report: Report = { counts: {}, violations: [] }
   const reviews: ReviewRound[] = []
   const requests: RequestRound[] = []
   try {
@@ -53,7 +47,7 @@ export async function race(
   return report
 }
 
-async function attempt(report: RaceReport, what: string, play: () => Promise<string[]>): Promise<void> {
+async function attempt(report: Report, what: string, play: () => Promise<string[]>): Promise<void> {
   const violations = await play().catch((error: unknown) => [String(error)])
   report.violations.push(...violations.map((violation) => `${what}: ${violation}`))
 }
@@ -61,7 +55,7 @@ async function attempt(report: RaceReport, what: string, play: () => Promise<str
 /** What was true after its round is still true at the very end: nothing came late, twice or back. */
 async function lookBack(
   rig: Rig,
-  report: RaceReport,
+  report: Report,
   { reviews, requests }: { reviews: ReviewRound[]; requests: RequestRound[] },
 ): Promise<void> {
   if (report.violations.length === 0) {
@@ -82,7 +76,7 @@ async function lookBack(
   if (reviews.length >= 5 && rig.refusing() < 2) report.violations.push('only one process took part')
 }
 
-const count = ({ counts }: RaceReport, what: string): void => {
+const count = ({ counts }: Report, what: string): void => {
   counts[what] = (counts[what] ?? 0) + 1
 }
 

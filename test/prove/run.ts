@@ -1,61 +1,81 @@
 import { parseArgs } from 'node:util'
+import { attack } from './attack.ts'
 import { race } from './race.ts'
+import type { Asked, Proof } from './report.ts'
 import type { DatabaseKind } from './rig.ts'
 
 /**
- * `npm run prove -- race [--rounds 200] [--seed 1] [--database sqlite|postgres]`: prints counts, and exits with 1 and
- * the seed where something was not as it has to be. The seed brings back who pressed what; who was faster is the
- * machine's.
+ * `npm run prove -- <name>`: prints counts, and exits with 1 and the seed where something was not as it has to be. The
+ * seed brings back who did what; who was faster is the machine's.
  */
+const proofs: Record<string, Proof> = {
+  race: { what: 'two processes', rounds: 200, prove: race },
+  attack: { what: 'two browsers', rounds: 1, prove: attack },
+}
+
 const KINDS: Record<string, DatabaseKind> = { sqlite: 'SQLite', postgres: 'PostgreSQL' }
 
 const say = (line: string): void => void process.stdout.write(`${line}\n`)
 
-interface Asked {
-  rounds: number
-  seed: number
-  databases: DatabaseKind[]
-}
-
-async function proveRace({ rounds, seed, databases }: Asked): Promise<boolean> {
+/** All databases one after the other; answers whether all was as it has to be. */
+async function run({ what, prove }: Proof, databases: DatabaseKind[], asked: Asked): Promise<boolean> {
   let sound = true
   for (const kind of databases) {
     const started = Date.now()
-    const { counts, violations } = await race(kind, { rounds, seed })
+    const { counts, violations } = await prove(kind, asked)
     say(
-      `${kind}, two processes, ${rounds} rounds, seed ${seed}, ${((Date.now() - started) / 1000).toFixed(0)} s`,
+      `${kind}, ${what}, ${asked.rounds} ${asked.rounds === 1 ? 'round' : 'rounds'}, seed ${asked.seed}, ${((Date.now() - started) / 1000).toFixed(0)} s`,
     )
-    for (const what of Object.keys(counts).sort()) say(`  ${counts[what]} ${what}`)
+    for (const name of Object.keys(counts).sort()) say(`  ${counts[name]} ${name}`)
     for (const violation of violations) say(`  VIOLATION ${violation}`)
-    say(violations.length === 0 ? '  no violation' : `  run again with --seed ${seed}`)
+    say(violations.length === 0 ? '  no violation' : `  run again with --seed ${asked.seed}`)
     sound &&= violations.length === 0
   }
   return sound
 }
 
-const proofs: Record<string, (asked: Asked) => Promise<boolean>> = { race: proveRace }
+const usageOf = ([name, { rounds, options = {} }]: [string, Proof]): string => {
+  const own = Object.entries(options).map(([option, values]) => ` [--${option} ${values.join('|')}]`)
+  return `npm run prove -- ${name} [--rounds ${rounds}] [--seed S] [--database sqlite|postgres]${own.join('')}`
+}
 
-const { values, positionals } = parseArgs({
-  allowPositionals: true,
-  options: {
-    rounds: { type: 'string', default: '200' },
-    seed: { type: 'string', default: String(Date.now() % 1_000_000) },
-    database: { type: 'string' },
-  },
-})
-const proof = proofs[positionals[0] ?? '']
-const kind = values.database === undefined ? undefined : KINDS[values.database]
-const [rounds, seed] = [Number(values.rounds), Number(values.seed)]
-if (
-  !proof ||
-  (values.database && !kind) ||
-  !Number.isInteger(rounds) ||
-  rounds < 1 ||
-  !Number.isInteger(seed)
-) {
-  say(
-    `npm run prove -- ${Object.keys(proofs).join('|')} [--rounds N] [--seed S] [--database sqlite|postgres]`,
+/** What was asked for; undefined when no proof takes that. Throws at an option that none has. */
+function read(args: string[]): { proof: Proof; databases: DatabaseKind[]; asked: Asked } | undefined {
+  const own = Object.values(proofs).flatMap(({ options }) => Object.keys(options ?? {}))
+  const { values, positionals } = parseArgs({
+    args,
+    allowPositionals: true,
+    options: Object.fromEntries(
+      ['rounds', 'seed', 'database', ...own].map((name) => [name, { type: 'string' } as const]),
+    ),
+  })
+  const proof = positionals.length === 1 ? proofs[positionals[0] ?? ''] : undefined
+  const { rounds = proof?.rounds, seed = Date.now() % 1_000_000, database, ...options } = values
+  const databases = Object.entries(KINDS).flatMap(([kind, title]) =>
+    database === undefined || database === kind ? [title] : [],
   )
+  const asked = { rounds: Number(rounds), seed: Number(seed), options }
+  const right =
+    databases.length > 0 &&
+    Number.isInteger(asked.rounds) &&
+    asked.rounds > 0 &&
+    Number.isInteger(asked.seed) &&
+    Object.entries(options).every(([option, value = '']) => proof?.options?.[option]?.includes(value))
+  return proof && right ? { proof, databases, asked } : undefined
+}
+
+function readOrSay(args: string[]): ReturnType<typeof read> {
+  try {
+    return read(args)
+  } catch (error) {
+    say(error instanceof Error ? error.message : String(error))
+    return undefined
+  }
+}
+
+const wanted = readOrSay(process.argv.slice(2))
+if (!wanted) {
+  for (const entry of Object.entries(proofs)) say(usageOf(entry))
   process.exit(64)
 }
-process.exit((await proof({ rounds, seed, databases: kind ? [kind] : Object.values(KINDS) })) ? 0 : 1)
+process.exit((await run(wanted.proof, wanted.databases, wanted.asked)) ? 0 : 1)

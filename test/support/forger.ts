@@ -4,9 +4,16 @@ import type { AddressInfo } from 'node:net'
 import { acme } from '../../src/sandbox/cast.ts'
 import { SIGNING_SECRET, type World } from './world.ts'
 
+interface Pressed {
+  actionId: string
+  value: string
+  /** The person's own workspace, where that is another one. */
+  teamId?: string
+}
+
 export interface Forger {
   /** Presses a button that this person was never shown, with any value; resolves with what they are told, once it is `says`. */
-  press(personId: string, click: { actionId: string; value: string; says: string }): Promise<string>
+  press(personId: string, click: Pressed & { says: string }): Promise<string>
   stop(): Promise<void>
 }
 
@@ -22,7 +29,7 @@ export async function startForger(world: World): Promise<Forger> {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
   return {
-    async press(personId, { actionId, value, says }) {
+    async press(personId, { says, ...pressed }) {
       const path = `/response/${waiting.size}`
       const answers: string[] = []
       const answer = new Promise<string>((resolve, reject) => {
@@ -34,18 +41,18 @@ export async function startForger(world: World): Promise<Forger> {
           resolve(answers.join('\n'))
         })
       })
-      await send(world, clickOf(personId, { actionId, value, responseUrl: `${origin}${path}` }))
+      await send(world, clickOf(personId, { ...pressed, responseUrl: `${origin}${path}` }))
       return answer
     },
     stop: () => new Promise<void>((resolve) => server.close(() => resolve())),
   }
 }
 
-function clickOf(id: string, click: { actionId: string; value: string; responseUrl: string }): object {
+function clickOf(id: string, click: Pressed & { responseUrl: string }): object {
   const now = String(Date.now() / 1000)
   return {
     type: 'block_actions',
-    user: { id, username: id, name: id, team_id: acme.teamId },
+    user: { id, username: id, name: id, team_id: click.teamId ?? acme.teamId },
     team: { id: acme.teamId, domain: acme.domain },
     api_app_id: 'A0SANDBOX',
     container: { type: 'message', message_ts: now, channel_id: 'C0GENERAL1', is_ephemeral: true },
