@@ -5,6 +5,7 @@ import { reviews } from './migrations/003-reviews.ts'
 import { accessRequests } from './migrations/004-access-requests.ts'
 import { wholeTenant } from './migrations/005-whole-tenant.ts'
 import { tokenHolds } from './migrations/006-token-holds.ts'
+import { heldSecrets } from './migrations/007-held-secrets.ts'
 import type { Connection } from './schema.ts'
 
 /** Append-only: never edit one that has run anywhere. */
@@ -15,6 +16,7 @@ const migrations = (kind: Connection['kind']): Record<string, Migration> => ({
   '004-access-requests': { up: (db) => accessRequests(db, kind) },
   '005-whole-tenant': { up: wholeTenant },
   '006-token-holds': { up: (db) => tokenHolds(db, kind) },
+  '007-held-secrets': { up: heldSecrets },
 })
 
 /** Brings the database to the newest schema. Safe to run by several processes at once. Throws what the first failing step threw. */

@@ -5,6 +5,7 @@ import type { AppFilter } from './stores.ts'
 
 export interface AppWithSecrets {
   app: App
+  /** Deleted ones too, until the server has let go of them. */
   secrets: Secret[]
   /** What of it waits for a decision. */
   pending: Review | undefined
@@ -14,7 +15,12 @@ export interface AppWithSecrets {
 export async function viewApp(deps: AppDeps, actor: Actor, appId: string): Promise<AppWithSecrets> {
   const app = await appFor(deps, actor, appId)
   const pending = app.type === 'partner' ? await deps.db.reviews.pendingOf(app.id) : undefined
-  return { app, secrets: await deps.db.secrets.list(app.id), pending }
+  const secrets = await deps.db.secrets.list(app.id, { withDeleted: true })
+  return {
+    app,
+    secrets: secrets.filter((secret) => secret.wanted !== 'deleted' || secret.held !== 'absent'),
+    pending,
+  }
 }
 
 /** The actor's apps whose name starts with `needle`, or the one with this client id; an exact name wins. */

@@ -29,6 +29,7 @@ export function newSecret(
     createdBy: of.by,
     endsAt: null,
     compromisedAt: null,
+    held: 'absent',
   }
 }
 

@@ -50,6 +50,11 @@ export interface Secret {
   /** A scheduled end; reached, `wanted` becomes inactive. */
   endsAt: string | null
   compromisedAt: string | null
+  /**
+   * What the server was last seen to hold; `no room` when others fill its cap. Null while that is not known: before
+   * every call that changes it, until the server has been looked at again.
+   */
+  held: 'active' | 'inactive' | 'absent' | 'no room' | null
 }
 
 export interface Access extends PersonRef {

@@ -2,15 +2,15 @@ import {
   type AuthorizationServer,
   AuthorizationServerError,
   type RemoteClient,
-  type RemoteSecret,
 } from '../domain/authorization-server.ts'
 import { type Clock, isoAt } from '../domain/ports.ts'
-import type { App, Secret } from '../domain/records.ts'
+import type { App } from '../domain/records.ts'
 import type { Sealer } from '../domain/sealing.ts'
 import { nextSecretStep, type SecretStep } from '../domain/secret-steps.ts'
 import { MAX_SECRETS } from '../domain/secrets.ts'
 import type { Database } from '../domain/stores.ts'
 import { wantedClient } from '../domain/wanted-client.ts'
+import { confirm, isBlocked, placeOf, see } from './see-secrets.ts'
 
 export interface SyncClientDeps {
   db: Database
@@ -45,9 +45,16 @@ async function agree(deps: SyncClientDeps, app: App): Promise<void> {
   if (client.active && !app.active) await authorizationServer.deactivate(client.remoteId)
   await authorizationServer.updateClient(client.remoteId, wanted)
   await syncLogo(deps, app, client.remoteId)
-  await syncSecrets(deps, app, client.remoteId)
+  const secretsAgree = await syncSecrets(deps, app, client.remoteId)
   if (!client.active && app.active) await authorizationServer.activate(client.remoteId)
   await settle(deps, app.id)
+  // Tried again until whoever filled the server's cap has made room
+  if (!secretsAgree)
+    throw new AuthorizationServerError(
+      'unavailable',
+      'secrets_blocked',
+      `Secrets made elsewhere leave no way to bring those of ${app.id} about`,
+    )
 }
 
 /** The new client's first secret is ours, so that a retry after a cut connection knows it again. */
@@ -55,6 +62,7 @@ async function create(deps: SyncClientDeps, app: App): Promise<RemoteClient> {
   const secrets = await deps.db.secrets.list(app.id)
   const first = secrets.find((secret) => secret.wanted === 'active' && secret.sealed)
   if (!first?.sealed) throw new Error(`App ${app.id} has no client and no secret to create one with`)
+  await deps.db.secrets.update(first.id, { held: null })
   return deps.authorizationServer.createClient(
     wantedClient(app),
     deps.sealer.open(placeOf(first), first.sealed),
@@ -69,36 +77,23 @@ async function syncLogo(deps: SyncClientDeps, app: App, remoteId: string): Promi
   await deps.db.apps.update(app.id, { syncedLogoId: app.logoId })
 }
 
-/** One call at a time, each decided anew from both sides: `nextSecretStep` knows the order that the server allows. */
-async function syncSecrets(deps: SyncClientDeps, app: App, remoteId: string): Promise<void> {
+/**
+ * One call at a time, each decided anew from both sides: `nextSecretStep` knows the order that the server allows.
+ * False when nothing more can be done, although something is missing.
+ */
+async function syncSecrets(deps: SyncClientDeps, app: App, remoteId: string): Promise<boolean> {
   const { db, authorizationServer } = deps
   let held = await authorizationServer.listSecrets(remoteId)
   for (let calls = 0; calls < MAX_CALLS; calls++) {
     const rows = await db.secrets.list(app.id, { withDeleted: true })
     if (await confirm(deps, rows, held)) continue
     const step = nextSecretStep(rows, held, MAX_SECRETS)
-    if (!step) return
+    await see(deps, rows, held, step)
+    if (!step) return !rows.some((row) => isBlocked(row, held))
     await take(deps, remoteId, step)
     held = await authorizationServer.listSecrets(remoteId)
   }
   throw new Error(`The secrets of ${app.id} do not settle`)
-}
-
-/** Rows whose value the server has: from here on it keeps the value, and we don't. */
-async function confirm(deps: SyncClientDeps, rows: Secret[], held: RemoteSecret[]): Promise<boolean> {
-  let confirmed = false
-  for (const row of rows) {
-    if (!row.sealed) continue
-    const value = deps.sealer.open(placeOf(row), row.sealed)
-    const remote = held.find((entry) => entry.value === value)
-    if (remote) await deps.db.secrets.update(row.id, { remoteId: remote.id, sealed: null })
-    // Ended before the server ever had it: nobody can hold it, so nothing is left to end
-    else if (row.wanted !== 'active')
-      await deps.db.secrets.update(row.id, { wanted: 'deleted', sealed: null })
-    else continue
-    confirmed = true
-  }
-  return confirmed
 }
 
 function take(deps: SyncClientDeps, remoteId: string, step: SecretStep): Promise<unknown> {
@@ -141,5 +136,3 @@ async function settle(deps: SyncClientDeps, appId: string): Promise<void> {
     })
   })
 }
-
-const placeOf = (secret: Secret) => `secrets:${secret.id}:value` as const

@@ -41,6 +41,7 @@ export const aSecret = (appId: string, changes: Partial<Secret> = {}): Secret =>
   createdBy: dana.userId,
   endsAt: null,
   compromisedAt: null,
+  held: null,
   ...changes,
 })
 

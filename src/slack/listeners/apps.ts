@@ -112,7 +112,7 @@ async function toggle({ ack, body, action, client }: Click, deps: SlackDeps, act
   await show(client, body, view)
 }
 
-const LATE = 'The authorization server does not answer yet: it follows by itself as soon as it does.'
+const LATE = 'The authorization server has not confirmed this yet: it follows by itself as soon as it does.'
 
 /** Draws Client Secrets now, and again once the authorization server agrees, or is late. */
 export async function redrawSecrets(

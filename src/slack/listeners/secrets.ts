@@ -39,7 +39,7 @@ export async function onShowSecret({ ack, body, action, client }: Click, deps: S
 export async function onAskGenerate({ ack, body, action, client }: Click, deps: SlackDeps): Promise<void> {
   await ack()
   const { app, secrets } = await viewApp(deps, actorOf(body, deps.tenantId), chosenValue(action))
-  if (secrets.length >= MAX_SECRETS) {
+  if (secrets.filter((secret) => secret.wanted !== 'deleted').length >= MAX_SECRETS) {
     const note =
       '⚠️ An app has at most two secrets. *Deactivate* one, then *Delete* it, to make room for a new one.'
     const modal = modalOf(body)

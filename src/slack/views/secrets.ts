@@ -14,7 +14,7 @@ import {
   section,
   words,
 } from './blocks.ts'
-import { masked, secretState } from './status.ts'
+import { masked, secretText } from './status.ts'
 
 /** Client Secrets: Created, masked value, Status, and what can be done with each. */
 export function secretsView(app: App, secrets: readonly Secret[], note?: string): ModalView {
@@ -43,20 +43,14 @@ export function secretsView(app: App, secrets: readonly Secret[], note?: string)
 }
 
 function secretBlocks(secret: Secret): AnyBlock[] {
-  const state = secretState(secret)
-  const status = {
-    'on its way': words('⏳ On its way to the authorization server'),
-    active: words('🟢 Active'),
-    ending: words('🟠 Active, ends '),
-    inactive: words('⚪ Inactive'),
-  }[state]
+  const ending = secret.wanted === 'active' && secret.held === 'active' ? secret.endsAt : null
   return [
     facts([
       ['Created', moment(secret.createdAt)],
       ['Secret', words(masked(secret))],
-      ['Status', status, ...(state === 'ending' && secret.endsAt ? [moment(secret.endsAt)] : [])],
+      ['Status', words(secretText(secret)), ...(ending ? [moment(ending)] : [])],
     ]),
-    ...(state === 'on its way' ? [] : [secretActions(secret)]),
+    ...(secret.wanted === 'deleted' || secret.sealed ? [] : [secretActions(secret)]),
     { type: 'divider' },
   ]
 }
