@@ -1,5 +1,7 @@
 import type { AuthorizationServer } from './authorization-server.ts'
+import { type Clock, isoAt } from './ports.ts'
 import type { App } from './records.ts'
+import { isLive } from './reveal-secret.ts'
 import type { Database } from './stores.ts'
 
 /**
@@ -7,12 +9,13 @@ import type { Database } from './stores.ts'
  * both sides. Nothing when there is none.
  */
 export async function activeRemoteSecret(
-  deps: { db: Database; authorizationServer: AuthorizationServer },
+  deps: { db: Database; clock: Clock; authorizationServer: AuthorizationServer },
   app: App,
 ): Promise<string | undefined> {
-  if (!app.remoteId) return undefined
+  const remote = app.remoteId ? await deps.authorizationServer.listSecrets(app.remoteId) : []
+  // Read last: the server may have taken its time
   const rows = await deps.db.secrets.list(app.id)
-  const usable = new Set(rows.filter((secret) => secret.wanted === 'active').map((secret) => secret.remoteId))
-  const remote = await deps.authorizationServer.listSecrets(app.remoteId)
+  const now = isoAt(deps.clock)
+  const usable = new Set(rows.filter((secret) => isLive(secret, now)).map((secret) => secret.remoteId))
   return remote.find((entry) => entry.active && usable.has(entry.id))?.value
 }

@@ -5,6 +5,7 @@ import { PortalError } from './errors.ts'
 import type { LoginAttempt } from './login-records.ts'
 import { isoAt } from './ports.ts'
 import type { App } from './records.ts'
+import { isLive } from './reveal-secret.ts'
 import type { SlackSignIn } from './slack-sign-in.ts'
 
 /** What becomes of a login with another account than the requester's own: `ACCOUNT_MISMATCH`. */
@@ -38,7 +39,7 @@ export async function mustStillBeAllowed(deps: LoginDeps, login: LoginAttempt): 
 }
 
 /** Refuses with the reason unless tokens may be had with this app now. */
-export async function mustGiveTokens(deps: Pick<AppDeps, 'db'>, app: App): Promise<void> {
+export async function mustGiveTokens(deps: Pick<AppDeps, 'db' | 'clock'>, app: App): Promise<void> {
   if (app.status !== 'Approved')
     throw new PortalError(
       'app_under_review',
@@ -59,8 +60,8 @@ export async function mustGiveTokens(deps: Pick<AppDeps, 'db'>, app: App): Promi
 }
 
 /** A secret that the server has confirmed, and that is wanted. */
-const activeSecret = async (deps: Pick<AppDeps, 'db'>, app: App) =>
-  (await deps.db.secrets.list(app.id)).find((secret) => secret.wanted === 'active' && secret.remoteId)
+const activeSecret = async (deps: Pick<AppDeps, 'db' | 'clock'>, app: App) =>
+  (await deps.db.secrets.list(app.id)).find((secret) => isLive(secret, isoAt(deps.clock)) && secret.remoteId)
 
 export function mustBeOpen(login: LoginAttempt, now: string): void {
   if (login.status === 'refused')

@@ -12,6 +12,7 @@ export async function revealSecret(
   secretId: string,
 ): Promise<{ app: App; secret: Secret; value: string }> {
   const { app, secret } = await secretFor(deps, actor, secretId)
+  mustBeLive(deps, secret)
   if (!app.remoteId || !secret.remoteId)
     throw new PortalError(
       'app_not_ready',
@@ -26,6 +27,8 @@ export async function revealSecret(
       'The authorization server no longer has this secret. Generate a new one.',
     )
   await mustStillBeMember(deps, actor)
+  // The server may have taken its time: it can have been ended meanwhile
+  mustBeLive(deps, (await secretFor(deps, actor, secretId)).secret)
   // Before it is shown: a showing without its row must not happen, a row without its showing may
   await deps.db.transaction((stores) =>
     stores.audit.append({
@@ -40,6 +43,18 @@ export async function revealSecret(
     }),
   )
   return { app, secret, value: remote.value }
+}
+
+/** May be shown, and used to log somebody in: from its scheduled end on it may not, however late the job is. */
+export const isLive = (secret: Secret, now: string): boolean =>
+  secret.wanted === 'active' && (secret.endsAt === null || secret.endsAt > now)
+
+function mustBeLive(deps: AppDeps, secret: Secret): void {
+  if (isLive(secret, isoAt(deps.clock))) return
+  throw new PortalError(
+    'secret_state',
+    'This secret is inactive, so it is not shown. Activate it first, or generate a new one.',
+  )
 }
 
 /** A secret and its app, for whoever may use the app. */

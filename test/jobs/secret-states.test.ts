@@ -1,10 +1,12 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { viewApp } from '../../src/domain/list-apps.ts'
+import { revealSecret } from '../../src/domain/reveal-secret.ts'
 import {
   activateSecret,
   compromiseSecret,
   deactivateSecret,
   deleteSecret,
+  endSecret,
   generateSecret,
 } from '../../src/domain/secrets.ts'
 import { secretText } from '../../src/slack/views/status.ts'
@@ -12,6 +14,7 @@ import { actor } from '../support/core.ts'
 import { adapterFor, expectAgreement, type Synced, startSynced } from '../support/synced.ts'
 
 const dana = actor('dana')
+const HOUR = 3_600_000
 const SECRETS = '/api/v1/apps/*/credentials/secrets'
 
 let world: Synced
@@ -164,5 +167,41 @@ describe('where somebody else fills the cap', () => {
     await world.sync(id)
 
     expect(await said(id)).toEqual(['🟢 Active'])
+  })
+})
+
+describe('the value of a secret', () => {
+  const reveal = (secretId: string) =>
+    revealSecret({ ...world.deps, authorizationServer: okta }, dana, secretId)
+
+  it('is not shown while the secret is inactive', async () => {
+    const { old } = await withTwo()
+    await deactivateSecret(world.deps, dana, old)
+
+    await expect(reveal(old)).rejects.toMatchObject({ code: 'secret_state' })
+  })
+
+  it('is not shown after its scheduled end, also when the job is late', async () => {
+    const id = await world.liveApp()
+    const old = await world.firstSecret(id)
+    await generateSecret(world.deps, dana, id, '1h')
+    await world.sync(id)
+    await reveal(old)
+
+    world.clock.advance(HOUR)
+
+    await expect(reveal(old)).rejects.toMatchObject({ code: 'secret_state' })
+    await endSecret(world.deps, old)
+    await world.sync(id)
+  })
+
+  it('is not shown when it leaked while Okta was asked for it', async () => {
+    const { young } = await withTwo()
+    world.okta.faults.add({ on: 'management', kind: 'slow', ms: 200, method: 'GET', path: SECRETS })
+
+    const showing = reveal(young)
+    await compromiseSecret(world.deps, dana, young)
+
+    await expect(showing).rejects.toMatchObject({ code: 'secret_not_found' })
   })
 })
