@@ -1,5 +1,5 @@
 import type { RemoteSecret } from '../domain/authorization-server.ts'
-import type { Clock } from '../domain/ports.ts'
+import { type Clock, isoAt } from '../domain/ports.ts'
 import type { Secret } from '../domain/records.ts'
 import type { Sealer } from '../domain/sealing.ts'
 import type { SecretStep } from '../domain/secret-steps.ts'
@@ -20,12 +20,32 @@ export async function confirm(deps: SeeDeps, rows: Secret[], held: RemoteSecret[
     const remote = held.find((entry) => entry.value === value)
     if (remote) await deps.db.secrets.update(row.id, { remoteId: remote.id, sealed: null })
     // Ended before the server ever had it: nobody can hold it, so nothing is left to end
-    else if (row.wanted !== 'active')
-      await deps.db.secrets.update(row.id, { wanted: 'deleted', sealed: null })
+    else if (row.wanted !== 'active') await drop(deps, row)
     else continue
     confirmed = true
   }
   return confirmed
+}
+
+async function drop(deps: SeeDeps, { id, appId }: Secret): Promise<void> {
+  await deps.db.transaction(async (stores) => {
+    const app = await stores.apps.lock(appId)
+    const row = await stores.secrets.find(id)
+    // Read again under the lock: it may have been switched on meanwhile
+    if (!app || !row || row.wanted === 'active') return
+    await stores.secrets.update(id, { wanted: 'deleted', sealed: null })
+    if (row.wanted === 'deleted') return
+    await stores.audit.append({
+      tenantId: app.tenantId,
+      at: isoAt(deps.clock),
+      actor: 'system',
+      action: 'secret.deleted',
+      appId,
+      subject: null,
+      before: JSON.stringify({ last4: row.last4, state: 'inactive' }),
+      after: JSON.stringify({ last4: row.last4, state: 'deleted' }),
+    })
+  })
 }
 
 /** Keeps what the server holds, for Client Secrets to tell. What the next call changes is unknown until seen again. */

@@ -9,8 +9,9 @@ import {
   endSecret,
   generateSecret,
 } from '../../src/domain/secrets.ts'
+import { syncClient } from '../../src/jobs/sync-client.ts'
 import { secretText } from '../../src/slack/views/status.ts'
-import { actor } from '../support/core.ts'
+import { actor, sealer } from '../support/core.ts'
 import { adapterFor, expectAgreement, type Synced, startSynced } from '../support/synced.ts'
 
 const dana = actor('dana')
@@ -203,5 +204,41 @@ describe('the value of a secret', () => {
     await compromiseSecret(world.deps, dana, young)
 
     await expect(showing).rejects.toMatchObject({ code: 'secret_not_found' })
+  })
+})
+
+describe('a new secret', () => {
+  it('that was switched on again while the job gave it up is not lost', async () => {
+    const id = await world.liveApp()
+    await generateSecret(world.deps, dana, id, 'keep')
+    const fresh = (await world.db.secrets.list(id)).find((secret) => secret.sealed)?.id ?? ''
+    await deactivateSecret(world.deps, dana, fresh)
+    // The click comes right after the job has read the rows
+    let clicks = 1
+    const { secrets } = world.db
+    const list: typeof secrets.list = async (...args) => {
+      const rows = await secrets.list(...args)
+      if (clicks-- === 1) await activateSecret(world.deps, dana, fresh)
+      return rows
+    }
+
+    const db = { ...world.db, secrets: { ...secrets, list } }
+    await syncClient({ db, clock: world.clock, sealer, authorizationServer: okta }, id)
+
+    expect(await said(id)).toEqual(['🟢 Active', '🟢 Active'])
+    await expectAgreement(world, id)
+  })
+
+  it('that was given up before Okta had it is deleted in the audit, too', async () => {
+    const id = await world.liveApp()
+    await generateSecret(world.deps, dana, id, 'keep')
+    const fresh = (await world.db.secrets.list(id)).find((secret) => secret.sealed)?.id ?? ''
+    await deactivateSecret(world.deps, dana, fresh)
+
+    await world.sync(id)
+
+    const rows = await world.db.audit.latest(dana.tenantId, { appId: id }, { limit: 1 })
+    expect(rows).toMatchObject([{ actor: 'system', action: 'secret.deleted' }])
+    expect(await said(id)).toEqual(['🟢 Active'])
   })
 })
