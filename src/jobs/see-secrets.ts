@@ -70,4 +70,20 @@ export const isBlocked = (row: Secret, held: RemoteSecret[]): boolean =>
     ? row.sealed !== null
     : held.some((entry) => entry.id === row.remoteId && (entry.active || row.wanted === 'deleted'))
 
+/**
+ * A call that the server answered too late may have been carried out after it was repeated: then the value is there
+ * twice, and would go on working after its row has ended. The second one goes, before anything else does.
+ */
+export function withCopies(rows: readonly Secret[], held: readonly RemoteSecret[]): Secret[] {
+  const known = new Map(rows.map((row) => [row.remoteId, row]))
+  const copies = held
+    .filter((entry) => !known.has(entry.id))
+    .flatMap((copy): Secret[] => {
+      const original = held.find((entry) => known.has(entry.id) && entry.value === copy.value)
+      const row = original && known.get(original.id)
+      return row ? [{ ...row, id: `copy of ${row.id}`, wanted: 'deleted', remoteId: copy.id }] : []
+    })
+  return [...copies, ...rows]
+}
+
 export const placeOf = (secret: Secret) => `secrets:${secret.id}:value` as const

@@ -10,7 +10,7 @@ import { nextSecretStep, type SecretStep } from '../domain/secret-steps.ts'
 import { MAX_SECRETS } from '../domain/secrets.ts'
 import type { Database } from '../domain/stores.ts'
 import { wantedClient } from '../domain/wanted-client.ts'
-import { confirm, isBlocked, placeOf, see } from './see-secrets.ts'
+import { confirm, isBlocked, placeOf, see, withCopies } from './see-secrets.ts'
 
 export interface SyncClientDeps {
   db: Database
@@ -87,7 +87,7 @@ async function syncSecrets(deps: SyncClientDeps, app: App, remoteId: string): Pr
   for (let calls = 0; calls < MAX_CALLS; calls++) {
     const rows = await db.secrets.list(app.id, { withDeleted: true })
     if (await confirm(deps, rows, held)) continue
-    const step = nextSecretStep(rows, held, MAX_SECRETS)
+    const step = nextSecretStep(withCopies(rows, held), held, MAX_SECRETS)
     await see(deps, rows, held, step)
     if (!step) return !rows.some((row) => isBlocked(row, held))
     await take(deps, remoteId, step)

@@ -241,4 +241,16 @@ describe('a new secret', () => {
     expect(rows).toMatchObject([{ actor: 'system', action: 'secret.deleted' }])
     expect(await said(id)).toEqual(['🟢 Active'])
   })
+
+  it('that Okta made twice, once too late, does not live on in its second copy', async () => {
+    const id = await world.liveApp()
+    const [only] = (await world.client(id)).secrets
+    await stranger(id, only?.value)
+
+    await compromiseSecret(world.deps, dana, await world.firstSecret(id))
+    await world.sync(id)
+
+    expect((await world.client(id)).secrets.map((secret) => secret.value)).not.toContain(only?.value)
+    await expectAgreement(world, id)
+  })
 })
