@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { connect } from '../../src/db/connect.ts'
 import { migrate } from '../../src/db/migrations.ts'
+import type { Connection } from '../../src/db/schema.ts'
 import { type OpenDatabase, openStores } from '../../src/db/stores.ts'
 import type { Actor } from '../../src/domain/access.ts'
 import { type Catalogue, parseCatalogue } from '../../src/domain/catalogue.ts'
@@ -20,6 +21,7 @@ export const sealer: Sealer = keyRing([{ kid: 'test', key: Buffer.alloc(32, 7) }
 export interface Core extends OpenDatabase {
   deps: AppDeps & ReviewTiming & { clock: FakeClock }
   clock: FakeClock
+  connection: Connection
 }
 
 export async function openCore(databaseUrl: string, clock: FakeClock = fakeClock()): Promise<Core> {
@@ -33,7 +35,7 @@ export async function openCore(databaseUrl: string, clock: FakeClock = fakeClock
   }
   const people = { directory: cast, adminUsers: [], company: 'ZoomInfo', reminderHours: 24 }
   const deps = { db: open.db, clock, sealer, rules, ...people }
-  return { ...open, deps, clock }
+  return { ...open, deps, clock, connection }
 }
 
 /** One of the sandbox's people, as their click arrives. */

@@ -2,7 +2,7 @@ import { getRequestListener, type HttpBindings } from '@hono/node-server'
 import { Hono } from 'hono'
 import type { Clock } from '../clock.ts'
 import { createDemoApi } from './api/routes.ts'
-import { listClients, type SandboxClient } from './clients.ts'
+import { findClient, listClients, type SandboxClient } from './clients.ts'
 import { type Call, type CallLog, createCallLog, createControlRoutes } from './control.ts'
 import { createFaults, type Faults } from './faults.ts'
 import { createLoginRoutes } from './login/routes.ts'
@@ -49,6 +49,7 @@ export interface OktaSandbox {
   /** Requests that the real Okta would not understand, or that the sandbox does not know: there should be none. */
   violations: readonly string[]
   clients(): SandboxClient[]
+  client(clientId: string): SandboxClient | undefined
   stop(): Promise<void>
 }
 
@@ -90,6 +91,7 @@ export async function startOktaSandbox(options: OktaSandboxOptions): Promise<Okt
     calls: log.calls,
     violations: log.violations,
     clients: () => listClients(org),
+    client: (clientId) => findClient(org, clientId),
     async stop() {
       await closeServer(server)
       db.close()
