@@ -68,9 +68,9 @@ export async function startSynced(): Promise<Synced> {
     },
     async client(appId) {
       const app = await core.db.apps.find(appId)
-      const held = okta.clients().filter((client) => client.clientId === app?.clientId)
-      if (held.length !== 1 || !held[0]) throw new Error(`Okta has ${held.length} clients for ${appId}`)
-      return held[0]
+      const client = okta.client(app?.clientId ?? '')
+      if (!client) throw new Error(`Okta has no client for ${appId}`)
+      return client
     },
     held: async (appId) =>
       (await world.client(appId)).secrets.map(({ last4, status }) => `${last4} ${status}`),

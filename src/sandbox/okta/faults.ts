@@ -10,6 +10,8 @@ const common = {
   method: z.string().toUpperCase().optional(),
   /** How many requests; absent: once for `status` and `cut`, until cleared for `down` and `slow`. */
   times: z.int().min(1).optional(),
+  /** So many requests pass before it begins. */
+  skip: z.int().min(0).optional(),
 }
 
 export const faultBody = z.discriminatedUnion('kind', [
@@ -43,11 +45,15 @@ export interface FaultQueue extends Faults {
 }
 
 export function createFaults(): FaultQueue {
-  let waiting: { fault: Fault; left: number }[] = []
+  let waiting: { fault: Fault; left: number; skip: number }[] = []
   return {
     add(fault) {
       const once = fault.kind === 'status' || fault.kind === 'cut'
-      const entry = { fault, left: fault.times ?? (once ? 1 : Number.POSITIVE_INFINITY) }
+      const entry = {
+        fault,
+        left: fault.times ?? (once ? 1 : Number.POSITIVE_INFINITY),
+        skip: fault.skip ?? 0,
+      }
       waiting.push(entry)
       return () => {
         waiting = waiting.filter((other) => other !== entry)
@@ -57,7 +63,7 @@ export function createFaults(): FaultQueue {
       waiting = on ? waiting.filter(({ fault }) => fault.on !== on) : []
     },
     take(plane, method, path) {
-      const met = waiting.filter(({ fault }) => matches(fault, plane, method, path))
+      const met = waiting.filter((entry) => matches(entry.fault, plane, method, path) && entry.skip-- <= 0)
       for (const entry of met) entry.left -= 1
       waiting = waiting.filter((entry) => entry.left > 0)
       return met.map(({ fault }) => fault)
