@@ -15,7 +15,7 @@ import { actor } from '../support/core.ts'
 import { type Databases, databases, startDatabases } from '../support/databases.ts'
 import { type FakeClock, fakeClock } from '../support/fake-clock.ts'
 import { type ModelSecret, type Outcome, SecretModel } from '../support/secret-model.ts'
-import { openSecretSite, type SecretSite } from '../support/secret-site.ts'
+import { SecretSite } from '../support/secret-site.ts'
 import { startOkta } from '../support/synced.ts'
 
 /**
@@ -23,7 +23,7 @@ import { startOkta } from '../support/synced.ts'
  * prints seed, path and the shortest sequence; `MODEL_SEED`, `MODEL_PATH` and `MODEL_REPLAY` play it again.
  */
 const { MODEL_RUNS, MODEL_SEED, MODEL_PATH, MODEL_REPLAY } = process.env
-const RUNS = { SQLite: Number(MODEL_RUNS ?? 100), PostgreSQL: Math.ceil(Number(MODEL_RUNS ?? 100) / 10) }
+const RUNS = { SQLite: Number(MODEL_RUNS ?? 60), PostgreSQL: Math.ceil(Number(MODEL_RUNS ?? 60) / 10) }
 
 const dana = actor('dana')
 const MINUTE = 60_000
@@ -44,8 +44,8 @@ const generate = fc
   .record({ grace: fc.constantFrom(...(Object.keys(GRACE) as Grace[])), hasty: fc.boolean() })
   .map(({ grace, hasty }) =>
     command(`generate(${grace}${hasty ? ', hasty' : ''})`, async (model, site) => {
-      const expected = model.generate(grace, site.clock.now())
-      await site.click(() => generateSecret(site.portal.core.deps, dana, site.appId, grace), expected, true)
+      const expected = model.generate(grace, site.around.clock.now())
+      await site.click(() => generateSecret(site.portal.core.deps, dana, site.app.id, grace), expected)
       if (!hasty) await site.quiet()
     }),
   )
@@ -59,14 +59,14 @@ const change = (
     command(`${name}(${which}${hasty ? ', hasty' : ''})`, async (model, site) => {
       const secret = model.pick(which)
       const expected = expect(model, secret)
-      await site.click(() => work(site.portal.core.deps, dana, secret.id), expected, name === 'compromise')
+      await site.click(() => work(site.portal.core.deps, dana, secret.id), expected)
       if (!hasty) await site.quiet()
     }),
   )
 
 const show = fc
   .nat(5)
-  .map((which) => command(`show(${which})`, (model, site) => site.show(model.pick(which))))
+  .map((which) => command(`show(${which})`, async (model, site) => void (await site.show(model.pick(which)))))
 
 const SPANS = {
   '5s': 5_000,
@@ -81,7 +81,7 @@ const wait = span.map((time) =>
   command(`wait(${time})`, async (_model, site) => {
     // What is under way ends at its own time
     await site.quiet()
-    site.clock.advance(SPANS[time])
+    site.around.clock.advance(SPANS[time])
     await site.quiet()
   }),
 )
@@ -125,18 +125,18 @@ const trouble = fc
   })
   .map(({ how, where }) =>
     command(`trouble(${JSON.stringify({ ...how, ...where })})`, async (_model, site) => {
-      site.okta.faults.add(faultBody.parse({ on: 'management', ...how, ...where }))
+      site.around.okta.faults.add(faultBody.parse({ on: 'management', ...how, ...where }))
     }),
   )
 
 const outage = fc.constant(
   command('outage', async (_model, site) => {
-    site.okta.faults.add({ on: 'management', kind: 'down' })
+    site.around.okta.faults.add({ on: 'management', kind: 'down' })
   }),
 )
 const oktaIsBack = fc.constant(
   command('okta is back', async (_model, site) => {
-    site.okta.faults.clear()
+    site.around.okta.faults.clear()
     await site.quiet()
   }),
 )
@@ -184,13 +184,12 @@ describe.each(databases)('on %s, whatever people do and Okta does', (kind) => {
     await fc.assert(
       fc.asyncProperty(sequences, async (commands) => {
         const model = new SecretModel()
-        const site = await openSecretSite({ databaseUrl, clock, okta }, model)
+        const site = await SecretSite.open({ databaseUrl, clock, okta }, model)
         try {
           await fc.asyncModelRun(() => ({ model, real: site }), commands)
           await site.settle()
         } finally {
-          okta.faults.clear()
-          await site.portal.stop()
+          await site.close()
         }
       }),
       {

@@ -3,169 +3,178 @@ import { createApp } from '../../src/domain/apps.ts'
 import { AuthorizationServerError } from '../../src/domain/authorization-server.ts'
 import { PortalError } from '../../src/domain/errors.ts'
 import { viewApp } from '../../src/domain/list-apps.ts'
-import type { Secret } from '../../src/domain/records.ts'
+import type { App, Secret } from '../../src/domain/records.ts'
 import { revealSecret } from '../../src/domain/reveal-secret.ts'
+import type { SandboxClient } from '../../src/sandbox/okta/clients.ts'
 import { secretText } from '../../src/slack/views/status.ts'
+import { untrueClaims } from './claims.ts'
 import { actor } from './core.ts'
 import { type MortalPortal, type Surroundings, startMortalPortal } from './mortal-portal.ts'
 import { anAccess } from './records.ts'
 import type { ModelSecret, Outcome, SecretModel } from './secret-model.ts'
 
 const dana = actor('dana')
-/** Longer than any wait between two tries, and no part of a scheduled end. */
+/** Longer than any wait between two tries; no scheduled end is a multiple of it. */
 const LATER_MS = 401_000
 
 /** One app of Dana's in a portal that may die, at an Okta that may fail; and what has to hold of it at any time. */
-export interface SecretSite extends Surroundings {
-  portal: MortalPortal
-  appId: string
-  /** Does what a click does, and holds its outcome and its rows against the model. */
-  click(work: () => Promise<unknown>, expected: Outcome, adopt?: boolean): Promise<void>
-  /** *Show*: the value comes when it may be shown, and never otherwise. */
-  show(secret: ModelSecret): Promise<void>
-  quiet(): Promise<void>
-  check(): Promise<void>
-  settle(): Promise<void>
-}
+export class SecretSite {
+  readonly around: Surroundings
+  readonly #model: SecretModel
+  portal!: MortalPortal
+  app!: App
+  #hadActive = false
+  /** What was seen between two calls of a job, which would swallow an error. */
+  readonly #problems: string[] = []
+  readonly #lastCall: Surroundings['okta']['calls'][number] | undefined
 
-export async function openSecretSite(around: Surroundings, model: SecretModel): Promise<SecretSite> {
-  const { okta, clock } = around
-  let clientId = ''
-  let appId = ''
-  let hadActive = false
-  const lastCall = okta.calls.at(-1)
-  const atOkta = () => okta.client(clientId)?.secrets ?? []
-  const rows = () => site.portal.core.db.secrets.list(appId, { withDeleted: true })
+  private constructor(around: Surroundings, model: SecretModel) {
+    this.around = around
+    this.#model = model
+    this.#lastCall = around.okta.calls.at(-1)
+  }
 
-  /** Between any two calls, too. */
-  async function watch(): Promise<void> {
-    const held = atOkta()
-    const active = held.filter((secret) => secret.status === 'ACTIVE')
-    hadActive ||= active.length > 0
-    if (held.length > 2) throw broken(`${held.length} secrets at Okta`)
-    if (hadActive && active.length === 0) throw broken('no active secret at Okta')
-    for (const row of await rows()) {
-      const remote = held.find((secret) => secret.id === row.remoteId)
-      const said = secretText(row)
-      if (/^(🟢|🟠)/u.test(said) && remote?.status !== 'ACTIVE')
-        throw broken(`said to be active: ${row.last4}`)
-      if (said.startsWith('⚪') && remote?.status !== 'INACTIVE') throw broken(`said to be off: ${row.last4}`)
-      if (row.held === 'absent' && held.some((secret) => secret.last4 === row.last4))
-        throw broken(`said not to be there: ${row.last4}`)
+  static async open(around: Surroundings, model: SecretModel): Promise<SecretSite> {
+    const site = new SecretSite(around, model)
+    site.portal = await startMortalPortal(around, () => site.#look())
+    const { db, deps } = site.portal.core
+    await db.access.grant(anAccess())
+    site.app = await createApp(deps, dana, {
+      name: 'Lead Sync',
+      type: 'internal',
+      purpose: '',
+      redirectUris: ['https://app.example.com/callback'],
+      scopes: ['ziapi:search'],
+    })
+    for (const { id } of await site.#rows()) model.add(id)
+    return site
+  }
+
+  /** Does what a click does. Its outcome is the model's; refused, it changes nothing. */
+  async click(work: () => Promise<unknown>, expected: Outcome): Promise<void> {
+    const before = await this.#rows()
+    const outcome = await outcomeOf(work())
+    expect(outcome).toBe(expected)
+    const after = await this.#rows()
+    if (outcome !== 'ok') expect(after.map(asAsked)).toEqual(before.map(asAsked))
+    const known = new Set(before.map((row) => row.id))
+    for (const { id } of after) if (!known.has(id)) this.#model.add(id)
+  }
+
+  /** *Show*: true when the value came, which it must not unless it may. */
+  async show(secret: ModelSecret): Promise<boolean> {
+    const { core, authorizationServer } = this.portal
+    const live = this.#model.isLive(secret, this.around.clock.now())
+    const shown = await revealSecret({ ...core.deps, authorizationServer }, dana, secret.id).catch(
+      (error: unknown) => {
+        if (error instanceof PortalError || error instanceof AuthorizationServerError) return undefined
+        throw error
+      },
+    )
+    if (!shown) return false
+    expect({ shown: secret.id, live }).toEqual({ shown: secret.id, live: true })
+    expect(shown.value.slice(-4)).toBe(shown.secret.last4)
+    return true
+  }
+
+  async quiet(): Promise<void> {
+    await this.portal.quiet()
+    this.#model.timePasses(this.around.clock.now())
+  }
+
+  /** What has to hold at any time, trouble or not. */
+  async check(): Promise<void> {
+    await this.#look()
+    expect(this.#problems).toEqual([])
+    const { calls, violations } = this.around.okta
+    const since = this.#lastCall ? calls.slice(calls.lastIndexOf(this.#lastCall) + 1) : calls
+    expect(since.filter(breaksRules)).toEqual([])
+    expect(violations).toEqual([])
+    const rows = await this.#rows()
+    for (const row of rows) forgetUnheard(this.#model, row)
+    const asModelled = this.#model.secrets.map(
+      ({ id, state, endsAt, leaked }) => `${id} ${state}${endsAt ? ' ending' : ''}${leaked ? ' leaked' : ''}`,
+    )
+    expect(rows.map(asTold).sort()).toEqual(asModelled.sort())
+  }
+
+  /** The trouble is over: both sides come to say the same, by themselves. */
+  async settle(): Promise<void> {
+    this.around.okta.faults.clear()
+    this.portal.killAt(undefined)
+    for (let rounds = 0; rounds < 3; rounds++) {
+      this.around.clock.advance(LATER_MS)
+      await this.quiet()
     }
-  }
-  const problems: Error[] = []
-  const broken = (what: string): Error => {
-    const error = new Error(what)
-    problems.push(error)
-    return error
+    await this.check()
+    await this.#expectAgreement()
+    await this.#expectNothingLeft()
+    const live = this.#model.secrets.filter((secret) => this.#model.isLive(secret, this.around.clock.now()))
+    expect(live).not.toEqual([])
+    for (const secret of this.#model.secrets) expect(await this.show(secret)).toBe(live.includes(secret))
   }
 
-  const site: SecretSite = {
-    ...around,
-    portal: await startMortalPortal(around, () => watch().catch(() => undefined)),
-    appId,
-    async click(work, expected, adopt) {
-      const before = await rows()
-      const outcome = await outcomeOf(work())
-      expect(outcome).toBe(expected)
-      const after = await rows()
-      if (outcome !== 'ok') expect(after.map(asAsked)).toEqual(before.map(asAsked))
-      const fresh = after.filter((row) => !model.secrets.some((secret) => secret.id === row.id))
-      expect(fresh.length).toBeLessThanOrEqual(adopt && outcome === 'ok' ? 1 : 0)
-      for (const row of fresh) model.add(row.id)
-    },
-    async show(secret) {
-      const { core, authorizationServer } = site.portal
-      const live = model.isLive(secret, clock.now())
-      const shown = await revealSecret({ ...core.deps, authorizationServer }, dana, secret.id).catch(
-        (error: unknown) => {
-          if (error instanceof PortalError || error instanceof AuthorizationServerError) return undefined
-          throw error
-        },
-      )
-      if (!shown) return
-      if (!live) throw broken('a value was shown that must not be')
-      expect(shown.secret.id).toBe(secret.id)
-      expect(shown.value.slice(-4)).toBe(shown.secret.last4)
-    },
-    async quiet() {
-      await site.portal.quiet()
-      model.timePasses(clock.now())
-    },
-    async check() {
-      await watch()
-      expect(problems).toEqual([])
-      const refused = callsSince(okta, lastCall).filter(isBreach)
-      expect(refused).toEqual([])
-      expect(okta.violations).toEqual([])
-      for (const row of await rows()) forgetUnheard(model, row)
-      const wanted = (await rows()).map(({ id, wanted, endsAt, compromisedAt }) => ({
-        id,
-        state: wanted === 'deleted' ? 'gone' : wanted,
-        ends: endsAt !== null,
-        leaked: compromisedAt !== null,
-      }))
-      expect(byId(wanted)).toEqual(
-        byId(
-          model.secrets.map(({ id, state, endsAt, leaked }) => ({
-            id,
-            state,
-            ends: endsAt !== null,
-            leaked,
-          })),
-        ),
-      )
-    },
-    async settle() {
-      okta.faults.clear()
-      site.portal.killAt(undefined)
-      for (let rounds = 0; rounds < 3; rounds++) {
-        clock.advance(LATER_MS)
-        await site.quiet()
-      }
-      await site.check()
-      await expectSettled(site, model, clientId)
-    },
+  /** Leaves nothing to do for the next one. */
+  async close(): Promise<void> {
+    this.around.okta.faults.clear()
+    this.portal.killAt(undefined)
+    await this.quiet()
+    await this.portal.core.connection.kysely.deleteFrom('jobs').execute()
+    await this.portal.stop()
   }
-  await site.portal.core.db.access.grant(anAccess())
-  const app = await createApp(site.portal.core.deps, dana, {
-    name: 'Lead Sync',
-    type: 'internal',
-    purpose: '',
-    redirectUris: ['https://app.example.com/callback'],
-    scopes: ['ziapi:search'],
-  })
-  clientId = app.clientId
-  appId = app.id
-  site.appId = app.id
-  for (const { id } of await rows()) model.add(id)
-  return site
+
+  async #expectAgreement(): Promise<void> {
+    const { app, secrets } = await viewApp(this.portal.core.deps, dana, this.app.id)
+    const client = this.#client()
+    expect({ status: client?.status, registered: app.registeredAt !== null }).toEqual({
+      status: 'ACTIVE',
+      registered: true,
+    })
+    const shown = secrets.map(
+      (secret) => `${secret.last4} ${STATUS[secretText(secret)] ?? secretText(secret)}`,
+    )
+    expect(shown.sort()).toEqual(client?.secrets.map(({ last4, status }) => `${last4} ${status}`).sort())
+    expect(secrets.map((secret) => secret.id).sort()).toEqual(
+      this.#model.kept.map((secret) => secret.id).sort(),
+    )
+  }
+
+  /** No value in a row, and no job. */
+  async #expectNothingLeft(): Promise<void> {
+    expect((await this.#rows()).filter((row) => row.sealed !== null)).toEqual([])
+    const jobs = await this.portal.core.connection.kysely
+      .selectFrom('jobs')
+      .select(['kind', 'lastError'])
+      .where('kind', '=', 'sync-client')
+      .where('subject', '=', this.app.id)
+      .execute()
+    expect(jobs).toEqual([])
+  }
+
+  /** Between any two calls to Okta, too. */
+  async #look(): Promise<void> {
+    const held = this.#client()?.secrets ?? []
+    const active = held.filter((secret) => secret.status === 'ACTIVE')
+    this.#hadActive ||= active.length > 0
+    if (held.length > 2) this.#problems.push(`${held.length} secrets at Okta`)
+    if (this.#hadActive && active.length === 0) this.#problems.push('no active secret at Okta')
+    this.#problems.push(...untrueClaims(await this.#rows(), held))
+  }
+
+  #client(): SandboxClient | undefined {
+    return this.around.okta.client(this.app.clientId)
+  }
+
+  #rows(): Promise<Secret[]> {
+    return this.portal.core.db.secrets.list(this.app.id, { withDeleted: true })
+  }
 }
 
-async function expectSettled(site: SecretSite, model: SecretModel, clientId: string): Promise<void> {
-  const { core } = site.portal
-  const { app, secrets } = await viewApp(core.deps, dana, site.appId)
-  const shown = secrets.map((secret) => `${secret.last4} ${secretText(secret).replace(/, ends $/, '')}`)
-  const client = site.okta.client(clientId)
-  const held = client?.secrets.map(
-    ({ last4, status }) => `${last4} ${status === 'ACTIVE' ? '🟢 Active' : '⚪ Inactive'}`,
-  )
-  expect(client?.status).toBe('ACTIVE')
-  expect(app.registeredAt).not.toBeNull()
-  expect(shown.map((line) => line.replace('🟠', '🟢')).sort()).toEqual(held?.sort())
-  expect(secrets.map((secret) => secret.id).sort()).toEqual(model.kept.map((secret) => secret.id).sort())
-  const rows = await core.db.secrets.list(site.appId, { withDeleted: true })
-  expect(rows.filter((row) => row.sealed !== null)).toEqual([])
-  const left = await core.connection.kysely
-    .selectFrom('jobs')
-    .select(['kind', 'lastError'])
-    .where('kind', '=', 'sync-client')
-    .where('subject', '=', site.appId)
-    .execute()
-  expect(left).toEqual([])
-  for (const secret of model.secrets) await site.show(secret)
-  expect(model.kept.some((secret) => secret.state === 'active')).toBe(true)
+/** What Client Secrets calls Okta's own states. */
+const STATUS: Record<string, string> = {
+  '🟢 Active': 'ACTIVE',
+  '🟠 Active, ends ': 'ACTIVE',
+  '⚪ Inactive': 'INACTIVE',
 }
 
 /** One that was switched off before the server ever had it is not made there to be off: it is gone. */
@@ -183,14 +192,12 @@ const outcomeOf = (work: Promise<unknown>): Promise<Outcome> =>
     },
   )
 
-const callsSince = ({ calls }: SecretSite['okta'], last: (typeof calls)[number] | undefined) =>
-  last ? calls.slice(calls.lastIndexOf(last) + 1) : calls
-
 /** A call against Okta's rules; a second creation of the same client is how a lost first one is found. */
-const isBreach = ({ status, path }: SecretSite['okta']['calls'][number]): boolean =>
+const breaksRules = ({ status, path }: Surroundings['okta']['calls'][number]): boolean =>
   status >= 400 && status < 404 && path !== '/api/v1/apps'
 
 /** What people decide of a row; the rest is the server's doing. */
 const asAsked = ({ id, wanted, endsAt, compromisedAt }: Secret) => ({ id, wanted, endsAt, compromisedAt })
 
-const byId = <T extends { id: string }>(list: T[]): T[] => list.sort((a, b) => (a.id < b.id ? -1 : 1))
+const asTold = ({ id, wanted, endsAt, compromisedAt }: Secret): string =>
+  `${id} ${wanted === 'deleted' ? 'gone' : wanted}${endsAt ? ' ending' : ''}${compromisedAt ? ' leaked' : ''}`

@@ -34,6 +34,14 @@ it('answers the next requests with 429 and the time to wait', async () => {
   expect((await list()).status).toBe(200)
 })
 
+it('lets as many requests pass as it is told to', async () => {
+  org.faults.add({ on: 'management', kind: 'status', status: 503, skip: 1 })
+
+  const statuses = [(await list()).status, (await list()).status, (await list()).status]
+
+  expect(statuses).toEqual([200, 503, 200])
+})
+
 it('does the work and cuts the connection before the answer', async () => {
   org.faults.add({ on: 'management', kind: 'cut', method: 'POST', path: '/api/v1/apps' })
 
