@@ -50,7 +50,9 @@ function secretBlocks(secret: Secret): AnyBlock[] {
       ['Secret', words(masked(secret))],
       ['Status', words(secretText(secret)), ...(ending ? [moment(ending)] : [])],
     ]),
-    ...(secret.wanted === 'deleted' || secret.sealed ? [] : [secretActions(secret)]),
+    ...(secret.wanted === 'deleted' || (secret.sealed && secret.held !== 'no room')
+      ? []
+      : [secretActions(secret)]),
     { type: 'divider' },
   ]
 }
@@ -86,7 +88,12 @@ function secretActions(secret: Secret): ActionsBlock {
   })
   return {
     type: 'actions',
-    elements: secret.wanted === 'active' ? [show, off, leaked] : [on, remove, leaked],
+    elements:
+      secret.held === 'no room'
+        ? [off]
+        : secret.wanted === 'active'
+          ? [show, off, leaked]
+          : [on, remove, leaked],
   }
 }
 
