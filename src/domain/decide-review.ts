@@ -1,9 +1,9 @@
 import type { Actor } from './access.ts'
 import { recordChange, summary } from './change-app.ts'
 import { PortalError } from './errors.ts'
-import { isoAt } from './ports.ts'
+import { isoAt, type Notice } from './ports.ts'
 import type { App, Review, ReviewStatus, Vote } from './records.ts'
-import { auditRefusal, auditRow, mustBeReviewer, type ReviewDeps } from './reviewers.ts'
+import { auditRefusal, auditRow, mustBeReviewer, mustNotBeOwn, type ReviewDeps } from './reviewers.ts'
 import type { Stores } from './stores.ts'
 
 export interface Outcome {
@@ -19,77 +19,78 @@ export interface Outcome {
 export const MAX_REASON = 1_000
 
 /** A reviewer approves for their team. The last team's approval makes the version live. */
-export async function approve(deps: ReviewDeps, actor: Actor, reviewId: string): Promise<Outcome> {
-  const teams = await mustBeReviewer(deps, actor, reviewId)
-  try {
-    return await deps.db.transaction((stores) => approveWithin(deps, stores, { actor, teams, reviewId }))
-  } catch (error) {
-    // Their team has spoken: refused like a reviewer of no team
-    if (error instanceof PortalError && error.code === 'not_reviewer')
-      await auditRefusal(deps, actor, reviewId, error)
-    throw error
-  }
-}
-
-async function approveWithin(
-  deps: ReviewDeps,
-  stores: Stores,
-  click: { actor: Actor; teams: string[]; reviewId: string },
-): Promise<Outcome> {
-  const { actor, teams, reviewId } = click
-  const now = isoAt(deps.clock)
-  const { app, review } = await hold(stores, reviewId)
-  const team = await castVote(stores, { review, actor, teams, now })
-  const voted = (await stores.reviews.votes(review.id)).map((vote) => vote.team)
-  const missing = deps.teams.names.filter((name) => !voted.includes(name))
-  if (missing.length > 0) {
-    await recordVote(stores, { review, actor, team, now })
-    return { app, review, team, missing }
-  }
-  const decided = await decide(stores, review, { status: 'approved', by: actor.userId, now, reason: null })
-  const first = review.kind === 'app'
-  const changes: Partial<App> = {
-    ...review.proposal,
-    ...(first && { status: 'Approved', active: true }),
-  }
-  const changed = await applyDecision(stores, { app, actor, changes, now, action: 'review.approved' })
-  return { app: changed, review: decided, team, missing }
+export function approve(deps: ReviewDeps, actor: Actor, reviewId: string): Promise<Outcome> {
+  return decideOn(deps, actor, reviewId, async (stores, { app, review, teams, now }) => {
+    const missing = async (): Promise<string[]> => {
+      const voted = (await stores.reviews.votes(review.id)).map((vote) => vote.team)
+      return deps.teams.names.filter((name) => !voted.includes(name))
+    }
+    // REVIEW_TEAMS names fewer since the last vote: all have approved, and nobody is left to vote
+    const team = (await missing()).length === 0 ? '' : await castVote(stores, { review, actor, teams, now })
+    const left = await missing()
+    if (left.length > 0) {
+      await recordVote(stores, { app, review, actor, team, now })
+      return { app, review, team, missing: left }
+    }
+    const decision = { status: 'approved', by: actor.userId, now, reason: null } as const
+    const decided = await decide(stores, app, review, decision)
+    const changes: Partial<App> = {
+      ...review.proposal,
+      ...(review.kind === 'app' && { status: 'Approved', active: true }),
+    }
+    const changed = await applyDecision(stores, { app, actor, changes, now, action: 'review.approved' })
+    return { app: changed, review: decided, team, missing: [] }
+  })
 }
 
 /** A reviewer rejects, with a reason: one rejection decides. */
-export async function reject(
-  deps: ReviewDeps,
-  actor: Actor,
-  reviewId: string,
-  reason: string,
-): Promise<Outcome> {
-  const teams = await mustBeReviewer(deps, actor, reviewId)
-  const now = isoAt(deps.clock)
-  return deps.db.transaction(async (stores) => {
-    const { app, review } = await hold(stores, reviewId)
+export function reject(deps: ReviewDeps, actor: Actor, reviewId: string, reason: string): Promise<Outcome> {
+  return decideOn(deps, actor, reviewId, async (stores, { app, review, teams, now }) => {
     mustNotHaveVoted(await stores.reviews.votes(review.id), actor)
-    const decided = await decide(stores, review, { status: 'rejected', by: actor.userId, now, reason })
+    const decision = { status: 'rejected', by: actor.userId, now, reason } as const
+    const decided = await decide(stores, app, review, decision)
     const changes: Partial<App> = review.kind === 'app' ? { status: 'Not Approved', active: false } : {}
-    const changed = await applyDecision(stores, {
-      app,
-      actor,
-      changes,
-      now,
-      action: 'review.rejected',
-      reason,
-    })
+    const rejection = { app, actor, changes, now, action: 'review.rejected', reason }
+    const changed = await applyDecision(stores, rejection)
     return { app: changed, review: decided, team: teams[0] ?? '', missing: [] }
   })
 }
 
-/** Holds the app, so that all decisions on it happen one by one, and sees that the review is still open. */
-async function hold(stores: Stores, reviewId: string): Promise<{ app: App; review: Review }> {
-  const known = await stores.reviews.find(reviewId)
-  const app = known && (await stores.apps.lock(known.appId))
-  const review = app && (await stores.reviews.find(reviewId))
-  if (!app || !review) throw new PortalError('review_not_found', 'This review is not there any more.')
-  mustBeOpen(review)
-  return { app, review }
+interface Deciding {
+  app: App
+  review: Review
+  /** Teams that the reviewer can speak for. */
+  teams: string[]
+  now: string
+}
+
+/**
+ * Permission first, then one transaction that holds the app, so that all decisions on it happen one by one, and sees
+ * that the review is still open. Whoever may not decide is in the audit, also where only the lock has shown it.
+ */
+async function decideOn(
+  deps: ReviewDeps,
+  actor: Actor,
+  reviewId: string,
+  work: (stores: Stores, held: Deciding) => Promise<Outcome>,
+): Promise<Outcome> {
+  const teams = await mustBeReviewer(deps, actor, reviewId)
+  const now = isoAt(deps.clock)
+  try {
+    return await deps.db.transaction(async (stores) => {
+      const known = await stores.reviews.find(reviewId)
+      const app = known && (await stores.apps.lock(known.appId))
+      const review = app && (await stores.reviews.find(reviewId))
+      if (!app || !review) throw new PortalError('review_not_found', 'This review is not there any more.')
+      mustNotBeOwn(actor, review, app)
+      mustBeOpen(review)
+      return work(stores, { app, review, teams, now })
+    })
+  } catch (error) {
+    if (error instanceof PortalError && (error.code === 'not_reviewer' || error.code === 'own_app'))
+      await auditRefusal(deps, actor, reviewId, error)
+    throw error
+  }
 }
 
 /** Whoever comes late is told who was faster. */
@@ -141,6 +142,7 @@ async function castVote(
 
 async function decide(
   stores: Stores,
+  app: App,
   review: Review,
   decision: { status: 'approved' | 'rejected'; by: string; now: string; reason: string | null },
 ): Promise<Review> {
@@ -149,14 +151,22 @@ async function decide(
   if (!(await stores.reviews.decide(review.id, row)))
     throw alreadyDecided((await stores.reviews.find(review.id)) ?? review)
   await stores.jobs.put('sync-card', review.id)
-  const { appId, tenantId, submitterId } = review
-  await stores.jobs.put('send-message', `review:${review.id}`, {
-    payload: {
-      to: { tenantId, userId: submitterId },
-      notice: { kind: 'review-decided', appId, reviewId: review.id },
-    },
-  })
+  const notice: Notice = { kind: 'review-decided', appId: app.id, reviewId: review.id }
+  await tell(stores, app, review, { as: 'decided', notice })
   return { ...review, ...row }
+}
+
+/** The submitter hears of it, and so does the owner, where the app belongs to somebody else by now. */
+async function tell(
+  stores: Stores,
+  app: App,
+  review: Review,
+  { as, notice }: { as: string; notice: Notice },
+): Promise<void> {
+  for (const userId of new Set([review.submitterId, app.ownerId]))
+    await stores.jobs.put('send-message', `review:${review.id}:${as}:${userId}`, {
+      payload: { to: { tenantId: review.tenantId, userId }, notice },
+    })
 }
 
 async function applyDecision(
@@ -173,16 +183,11 @@ async function applyDecision(
 
 async function recordVote(
   stores: Stores,
-  vote: { review: Review; actor: Actor; team: string; now: string },
+  vote: { app: App; review: Review; actor: Actor; team: string; now: string },
 ): Promise<void> {
-  const { review, actor, team, now } = vote
-  const { appId, tenantId, submitterId } = review
+  const { app, review, actor, team, now } = vote
   await stores.audit.append(auditRow(review, actor, now, 'review.team_approved', { review: review.id, team }))
   await stores.jobs.put('sync-card', review.id)
-  await stores.jobs.put('send-message', `review:${review.id}:${team}`, {
-    payload: {
-      to: { tenantId, userId: submitterId },
-      notice: { kind: 'review-step', appId, team, by: actor.userId },
-    },
-  })
+  const notice: Notice = { kind: 'review-step', appId: app.id, team, by: actor.userId }
+  await tell(stores, app, review, { as: `team-${team}`, notice })
 }

@@ -1,7 +1,7 @@
 import type { AccessDeps, Actor } from './access.ts'
 import { PortalError } from './errors.ts'
 import { isoAt, type ReviewTeams } from './ports.ts'
-import type { Review } from './records.ts'
+import type { App, Review } from './records.ts'
 
 export interface ReviewDeps extends AccessDeps {
   teams: ReviewTeams
@@ -14,11 +14,7 @@ export async function mustBeReviewer(deps: ReviewDeps, actor: Actor, reviewId: s
     throw new PortalError('review_not_found', 'This review is not there (any more).')
   try {
     const teams = await teamsOf(deps, actor)
-    if (await isOwn(deps, actor, review))
-      throw new PortalError(
-        'own_app',
-        'You submitted this app yourself, or it is yours: somebody else has to decide on it.',
-      )
+    mustNotBeOwn(actor, review, await deps.db.apps.find(review.appId))
     return teams
   } catch (error) {
     if (error instanceof PortalError) await auditRefusal(deps, actor, reviewId, error)
@@ -27,9 +23,15 @@ export async function mustBeReviewer(deps: ReviewDeps, actor: Actor, reviewId: s
 }
 
 /** Submitted by this person, or of an app that they own, whoever submitted it last. */
-export async function isOwn(deps: ReviewDeps, actor: Actor, review: Review): Promise<boolean> {
-  if (review.submitterId === actor.userId) return true
-  return (await deps.db.apps.find(review.appId))?.ownerId === actor.userId
+export const isOwn = (actor: Actor, review: Review, app: App | undefined): boolean =>
+  review.submitterId === actor.userId || app?.ownerId === actor.userId
+
+export function mustNotBeOwn(actor: Actor, review: Review, app: App | undefined): void {
+  if (isOwn(actor, review, app))
+    throw new PortalError(
+      'own_app',
+      'You submitted this app yourself, or it is yours: somebody else has to decide on it.',
+    )
 }
 
 /** The review teams that a person can speak for. Throws when there is none: an empty list means nobody. */

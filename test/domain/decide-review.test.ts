@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Actor } from '../../src/domain/access.ts'
 import { approve, reject } from '../../src/domain/decide-review.ts'
+import type { Database } from '../../src/domain/stores.ts'
 import { actor } from '../support/core.ts'
 import { type InReview, openInReview, refusalOf } from '../support/in-review.ts'
 
@@ -95,6 +96,47 @@ describe('a partner app with two teams', () => {
     })
     expect((await world.audit()).at(-1)).toBe(`${tomas.userId} review.rejected`)
   })
+})
+
+describe('an app that was transferred while it waited', () => {
+  it('tells its submitter and its owner of each step, each of them once', async () => {
+    const { id } = await world.waiting()
+    await world.db.apps.update(world.app.id, { ownerId: nico.userId })
+
+    await approve(world.asked('api', 'partnership'), rae, id)
+    await approve(world.asked('api', 'partnership'), tomas, id)
+
+    const notices = (await world.messages()).map(({ to, notice }) => `${to.userId} ${notice.kind}`)
+    expect(notices.sort()).toEqual(
+      [pia, nico].flatMap(({ userId }) => [`${userId} review-decided`, `${userId} review-step`]).sort(),
+    )
+  })
+
+  it('is not decided on by its new owner, also when it became theirs during the click', async () => {
+    const { id } = await world.waiting()
+    const deps = world.asked('api')
+    // Permission has been looked at by the time that the transfer is done
+    const transaction: Database['transaction'] = async (work) => {
+      await world.db.apps.update(world.app.id, { ownerId: rae.userId })
+      return deps.db.transaction(work)
+    }
+
+    const refused = await refusalOf(approve({ ...deps, db: { ...deps.db, transaction } }, rae, id))
+
+    expect(refused).toMatch('own_app: ')
+    expect(await world.waiting()).toMatchObject({ id })
+    expect(await world.audit()).toEqual([`${rae.userId} review.refused`])
+  })
+})
+
+it('REVIEW_TEAMS that names fewer teams leaves no app stuck: with all votes there, the next click decides', async () => {
+  const { id } = await world.waiting()
+  await approve(world.asked('api', 'partnership'), rae, id)
+
+  const outcome = await approve(world.asked('api'), nico, id)
+
+  expect(outcome).toMatchObject({ missing: [], review: { status: 'approved', decidedBy: nico.userId } })
+  expect(await world.stored()).toMatchObject({ status: 'Approved', active: true })
 })
 
 describe('with one team', () => {

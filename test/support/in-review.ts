@@ -2,8 +2,8 @@ import type { Actor } from '../../src/domain/access.ts'
 import type { AppRequest } from '../../src/domain/app-rules.ts'
 import { createApp } from '../../src/domain/apps.ts'
 import { PortalError } from '../../src/domain/errors.ts'
-import type { ReviewTeams } from '../../src/domain/ports.ts'
-import type { App, Review } from '../../src/domain/records.ts'
+import type { Notice, ReviewTeams } from '../../src/domain/ports.ts'
+import type { App, PersonRef, Review } from '../../src/domain/records.ts'
 import { actor, type Core, openCore } from './core.ts'
 import { anAccess } from './records.ts'
 
@@ -39,7 +39,7 @@ export interface InReview extends Core {
   /** `actor action` of what happened since the app was created. */
   audit(): Promise<string[]>
   /** Direct messages to be sent. */
-  messages(): Promise<unknown[]>
+  messages(): Promise<{ to: PersonRef; notice: Notice }[]>
 }
 
 export async function openInReview(): Promise<InReview> {
@@ -62,7 +62,8 @@ export async function openInReview(): Promise<InReview> {
     },
     async messages() {
       const now = new Date(core.clock.now()).toISOString()
-      return (await core.queue.claim('send-message', 10, now, now)).map((job) => job.payload)
+      const jobs = await core.queue.claim('send-message', 10, now, now)
+      return jobs.map((job) => job.payload as { to: PersonRef; notice: Notice })
     },
   }
 }
