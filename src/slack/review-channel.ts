@@ -1,4 +1,4 @@
-import type { WebClient } from '@slack/web-api'
+import { WebAPIPlatformError, type WebClient } from '@slack/web-api'
 import type { Card } from '../domain/records.ts'
 import { isPlatformError, type Message, updateMessage } from './messenger.ts'
 
@@ -20,6 +20,8 @@ export interface ReviewChannel {
   find(reviewId: string, threadTs: string | undefined): Promise<string | undefined>
   /** False when the card is gone. */
   update(ts: string, message: Message, reviewId: string): Promise<boolean>
+  /** Draws a card that stands in another channel. Answers Slack's reason where that cannot be done any more. */
+  updateElsewhere(card: Card, message: Message): Promise<string | undefined>
   /** Posts the review's reminder into the thread, unless it is there already. */
   remind(threadTs: string, message: Message, reviewId: string): Promise<void>
 }
@@ -49,6 +51,15 @@ export function reviewChannel(client: WebClient, id: string): ReviewChannel {
     find: (reviewId, threadTs) => findMarked(client, id, threadTs, marked(reviewId)),
     update: (ts, message, reviewId) =>
       updateMessage(client, { channel: id, ts, ...message, metadata: marked(reviewId) }),
+    async updateElsewhere({ channelId, ts, reviewId }, message) {
+      try {
+        await client.chat.update({ channel: channelId, ts, ...message, metadata: marked(reviewId) })
+        return undefined
+      } catch (error) {
+        if (error instanceof WebAPIPlatformError) return error.data.error
+        throw error
+      }
+    },
     async remind(threadTs, message, reviewId) {
       const metadata = marked(reviewId, REMINDER)
       if (await findMarked(client, id, threadTs, metadata)) return

@@ -1,13 +1,16 @@
 import { isoAt } from '../domain/ports.ts'
+import type { Card, Review } from '../domain/records.ts'
 import { type ReviewPicture, reviewPicture } from '../domain/review-picture.ts'
 import type { SlackDeps } from './deps.ts'
+import type { Message } from './messenger.ts'
 import type { ReviewChannel } from './review-channel.ts'
 import { adminsOf } from './sync-request.ts'
 import { reviewCard } from './views/review-card.ts'
-import { reminderMessage } from './views/review-messages.ts'
+import { movedMessage, reminderMessage } from './views/review-messages.ts'
 
-/** While a review waits, its card is looked after this often, in case somebody deleted it. */
+/** While a review waits, and a day longer, its card is looked after this often, in case somebody deleted it. */
 const LOOK_AFTER_MS = 15 * 60_000
+const FRESH_MS = 24 * 3_600_000
 /** How soon an unfit channel is tried again. */
 const UNFIT_MS = 60_000
 
@@ -22,8 +25,8 @@ export async function syncCard(deps: SlackDeps, reviewId: string): Promise<void>
   const problem = channel ? await channel.problem() : 'REVIEW_CHANNEL is not set'
   if (!channel || problem) return keepWaiting(deps, picture, problem ?? '')
   await deps.db.reviews.setProblem(reviewId, null)
-  await draw(deps, channel, picture)
-  if (picture.review.status === 'pending')
+  const stands = await draw(deps, channel, picture)
+  if (stands && isFresh(deps, picture.review))
     await deps.db.jobs.put('sync-card', reviewId, { runAt: isoAt(deps.clock, LOOK_AFTER_MS) })
 }
 
@@ -33,22 +36,49 @@ export const pictureDeps = (deps: SlackDeps) => ({
   teams: deps.teams.names,
 })
 
-async function draw(deps: SlackDeps, channel: ReviewChannel, picture: ReviewPicture): Promise<void> {
+const isFresh = ({ clock }: SlackDeps, { decidedAt }: Review): boolean =>
+  decidedAt === null || Date.parse(decidedAt) + FRESH_MS > clock.now()
+
+/** Answers whether there is a card now that is worth looking after. */
+async function draw(deps: SlackDeps, channel: ReviewChannel, picture: ReviewPicture): Promise<boolean> {
   const { review } = picture
   const message = reviewCard(picture, deps.cardContext)
   const known = await deps.db.cards.find(review.id)
-  if (known?.channelId === channel.id && (await channel.update(known.ts, message, review.id))) return
+  const elsewhere = known?.channelId === channel.id ? undefined : known
+  if (known && !elsewhere && (await channel.update(known.ts, message, review.id))) return true
   const root = await deps.db.cards.root(review.appId)
   const mine = root?.reviewId === review.id || root?.channelId !== channel.id
   const threadTs = mine ? undefined : root?.ts
   const lost = await channel.find(review.id, threadTs)
   const found = lost !== undefined && (await channel.update(lost, message, review.id)) ? lost : undefined
+  // Only what waits moves to another channel; what is decided ends where it was talked about
+  if (!found && elsewhere && review.status !== 'pending')
+    return drawElsewhere(deps, channel, elsewhere, message)
   // Taken back before anybody saw it
-  if (!found && review.status === 'withdrawn') return
+  if (!found && !known && review.status === 'withdrawn') return false
   const place = found
     ? { ts: found, threadTs: threadTs ?? null }
     : await channel.post(message, review.id, threadTs)
+  // Before the old place is forgotten
+  if (elsewhere) await drawElsewhere(deps, channel, elsewhere, movedMessage(review, channel.id))
   await deps.db.cards.save({ reviewId: review.id, channelId: channel.id, ...place })
+  return true
+}
+
+/** Draws the card in a channel that was REVIEW_CHANNEL before; where Slack does not let us any more, that is that. */
+async function drawElsewhere(
+  deps: SlackDeps,
+  channel: ReviewChannel,
+  card: Card,
+  message: Message,
+): Promise<boolean> {
+  const problem = await channel.updateElsewhere(card, message)
+  if (problem)
+    deps.log.warn(
+      { review: card.reviewId, channel: card.channelId, problem },
+      'a card in the former reviewer channel could not be changed; it stays as it is',
+    )
+  return problem === undefined
 }
 
 /** The review stays as it is; admins and the operator's log hear of it once. */

@@ -3,6 +3,7 @@ import type { PersonDriver } from '../../src/sandbox/slack/person/driver.ts'
 import { clientNamed, directMessage, type, until } from '../support/deeds.ts'
 import {
   CHANNEL,
+  cardJobs,
   openEdit,
   PLACE,
   postsShowing,
@@ -36,6 +37,7 @@ describe('the card of a review', () => {
   }
   async function resubmitted(name: string): Promise<void> {
     await openEdit(pia, name)
+    await pia.fill('What will it do?', `${name} does more than last time: ${world.clock.now()}.`)
     await pia.submit()
     await pia.waitFor('Under Review')
     await pia.cancel({ all: true })
@@ -112,6 +114,28 @@ describe('the card of a review', () => {
     await rae.goto(PLACE)
 
     await showsOnce('Gone Hub', APPROVED)
+  })
+
+  it('comes back in its thread, once, where it is deleted after the decision; a day later it does not', async () => {
+    await submitted('Echo Hub')
+    await rejectApp(rae, 'Echo Hub', 'Louder.')
+    await showsOnce('Echo Hub', 'Rejected')
+    await resubmitted('Echo Hub')
+    await rae.waitFor(/Echo Hub.*\(1 reply\)/s)
+    await rae.thread('Echo Hub')
+    await rae.click('Approve', { near: 'submission 2' })
+    await showsOnce('submission 2', APPROVED)
+    world.slack.deleteMessage(CHANNEL, tsOf(rae, 'submission 2'))
+    const gone = postsShowing(rae, 'submission 2')
+
+    await showsOnce('submission 2', APPROVED, 5 * 60_000)
+
+    world.clock.advance(24 * 3_600_000)
+    await until(async () => (await cardJobs(world, 'Echo Hub')).length === 0)
+    world.slack.deleteMessage(CHANNEL, tsOf(rae, 'submission 2'))
+    world.clock.advance(24 * 3_600_000)
+    expect(gone).toEqual([])
+    expect(postsShowing(rae, 'submission 2')).toEqual([])
   })
 
   it('of a resubmission comes back in its thread, also under the stone of the first card', async () => {

@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { acme } from '../../src/sandbox/cast.ts'
 import type { PersonDriver } from '../../src/sandbox/slack/person/driver.ts'
 import { allRows, clientNamed, directMessage, type, until } from '../support/deeds.ts'
-import { CHANNEL, openEdit, PLACE, postsShowing, submitApp } from '../support/review-deeds.ts'
+import { CHANNEL, cardJobs, openEdit, PLACE, postsShowing, submitApp } from '../support/review-deeds.ts'
 import { expectNoViolations, giveAccess, startWorld, type World } from '../support/world.ts'
 
 const HOUR = 3_600_000
@@ -91,6 +91,7 @@ describe('the reviewer channel', () => {
     await world.slack.archive(CHANNEL)
     await submitApp(pia, 'Twice Hub')
     await openEdit(pia, 'Twice Hub')
+    await pia.fill('What will it do?', 'It does it twice.')
     await pia.submit()
     await pia.waitFor('Under Review')
     await pia.cancel({ all: true })
@@ -167,22 +168,93 @@ describe('the reviewer channel', () => {
     expect(postsShowing(rae, 'Swift Hub')).toHaveLength(1)
   })
 
-  it('can be another one: what waits is posted there, once', async () => {
-    await submitApp(pia, 'Moving Hub')
-    await rae.goto(PLACE)
-    await rae.waitFor('Moving Hub')
-    const bot = rae.screen().app.userId
-    const other = world.slack.createChannel('new-reviews', { members: [bot, rae.id] })
-
-    await world.restart({ REVIEW_CHANNEL: other })
-    await rae.goto('#new-reviews')
-    await until(() => {
+  let channel = CHANNEL
+  /** The portal starts anew with another reviewer channel, where Rae then is. */
+  async function moveTo(name: string): Promise<void> {
+    channel = world.slack.createChannel(name, { members: [rae.screen().app.userId, rae.id] })
+    await world.restart({ REVIEW_CHANNEL: channel })
+    await rae.goto(`#${name}`)
+  }
+  const appears = (app: string, text = '') =>
+    until(() => {
       world.clock.advance(60_000)
-      return postsShowing(rae, 'Moving Hub').length > 0
+      return postsShowing(rae, app)[0]?.includes(text)
     })
 
+  it('can be another one: what waits moves there, and the old card says where, without buttons', async () => {
+    await submitApp(pia, 'Moving Hub')
+    await submitApp(pia, 'Staying Hub')
+    await rae.goto(PLACE)
+    await rae.waitFor('Staying Hub')
+    await rae.click('Approve', { near: 'Staying Hub' })
+    await rae.waitFor(/\*✅ Approved\*.*Staying Hub/s)
+    await moveTo('new-reviews')
+    await appears('Moving Hub')
+
+    await rae.goto(PLACE)
+    await appears('Moving Hub', 'This review has moved to: #new-reviews')
+
+    const old = postsShowing(rae, 'Moving Hub')
+    const decided = postsShowing(rae, 'Staying Hub')
+    await rae.goto('#new-reviews')
     await rae.click('Approve', { near: 'Moving Hub' })
     await rae.waitFor(/\*✅ Approved\*.*Moving Hub/s)
+    expect(old).toHaveLength(1)
+    expect(old[0]).not.toContain('[Approve]')
+    expect(decided).toEqual([expect.stringContaining('*✅ Approved*')])
     expect(postsShowing(rae, 'Moving Hub')).toHaveLength(1)
+    expect(postsShowing(rae, 'Staying Hub')).toEqual([])
+  })
+
+  it('has the verdict where the card stands, of what was decided before it could move', async () => {
+    await submitApp(pia, 'Caught Hub')
+    await type(rae, '/devportal reviews', 'Caught Hub')
+    await rae.goto('#new-reviews')
+    await rae.waitFor('Caught Hub')
+    await rae.goto('#general')
+    world.slack.faults.api('chat.update', { kind: 'status', status: 503 }, 20)
+    await rae.click('Approve', { near: 'Caught Hub' })
+    await rae.waitFor('Approved. It is live now')
+    await moveTo('third-reviews')
+    world.slack.faults.clear()
+
+    await rae.goto('#new-reviews')
+    await appears('Caught Hub', '*✅ Approved*')
+
+    await rae.goto('#third-reviews')
+    expect(postsShowing(rae, 'Caught Hub')).toEqual([])
+  })
+
+  it('that was given up and archived holds nothing up: the new one has the card, the log the reason, once', async () => {
+    await submitApp(pia, 'Orphan Hub')
+    await rae.waitFor('Orphan Hub')
+    await world.slack.archive(channel)
+    world.log.length = 0
+
+    await moveTo('fourth-reviews')
+    await appears('Orphan Hub')
+
+    await rae.click('Approve', { near: 'Orphan Hub' })
+    await rae.waitFor(/\*✅ Approved\*.*Orphan Hub/s)
+    const said = world.log.filter((line) => line.includes('former reviewer channel'))
+    expect(said).toEqual([expect.stringContaining('is_archived')])
+    expect(world.log.filter((line) => line.includes('job failed'))).toEqual([])
+  })
+
+  it('never sees what was taken back before it had a card', async () => {
+    await world.slack.archive(channel)
+    await submitApp(pia, 'Secret Hub')
+    await type(pia, '/devportal app Secret Hub', 'App details')
+    await pia.click('Withdraw')
+    await pia.waitFor('Not Approved')
+    await pia.cancel()
+    await world.slack.unarchive(channel)
+
+    await until(async () => {
+      world.clock.advance(60_000)
+      return (await cardJobs(world, 'Secret Hub')).length === 0
+    })
+
+    expect(postsShowing(rae, 'Secret Hub')).toEqual([])
   })
 })

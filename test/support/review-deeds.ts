@@ -1,7 +1,7 @@
 import { reviews } from '../../src/sandbox/cast.ts'
 import { drawMessage } from '../../src/sandbox/slack/person/draw.ts'
 import type { PersonDriver } from '../../src/sandbox/slack/person/driver.ts'
-import { clientNamed, type, until } from './deeds.ts'
+import { allRows, clientNamed, type, until } from './deeds.ts'
 import { type AppForm, createApp, type World } from './world.ts'
 
 export const CHANNEL = reviews.channel.id
@@ -50,6 +50,17 @@ export function tsOf(person: PersonDriver, text: string): string {
   const found = messages.findLast((message) => drawMessage(message, screen).includes(text))
   if (!found) throw new Error(`no message shows "${text}":\n${person.see()}`)
   return found.ts
+}
+
+/** What is still to be done, now or later, about cards of the app that was submitted under this name. */
+export async function cardJobs(world: World, name: string): Promise<object[]> {
+  const { jobs, reviews } = await allRows(world.databaseUrl)
+  const mine = (reviews as { id: string; proposal: string }[]).filter(({ proposal }) =>
+    proposal.includes(name),
+  )
+  return (jobs as { kind: string; subject: string }[]).filter(
+    ({ kind, subject }) => kind === 'sync-card' && mine.some(({ id }) => id === subject),
+  )
 }
 
 /** Creates a partner app, which both teams approve. */

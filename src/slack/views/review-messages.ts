@@ -37,3 +37,14 @@ export const reminderMessage = (review: Review, missing: readonly string[]): Mes
   text: `Still waiting for ${missing.join(', ')}: ${escaped(review.proposal.name)}`,
   blocks: [facts([[`⏰ Still waiting for ${missing.join(', ')}`, words(review.proposal.name)]])],
 })
+
+/** In place of a card whose review went to another channel: nothing to press here any more. */
+export const movedMessage = (review: Review, channelId: string): Message => ({
+  text: `Moved to <#${channelId}>: review of the partner app ${escaped(review.proposal.name)}`,
+  blocks: [
+    facts([
+      ['↪️ This review has moved to', { type: 'channel', channel_id: channelId }],
+      ['Application Name', words(review.proposal.name)],
+    ]),
+  ],
+})
