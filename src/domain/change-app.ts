@@ -30,7 +30,7 @@ export async function appFor(deps: AppDeps, actor: Actor, appId: string): Promis
   return app
 }
 
-interface AppChange {
+export interface AppChange {
   changes: Partial<App>
   /** For the audit; without it, nothing happened. */
   action?: string

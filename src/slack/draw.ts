@@ -5,8 +5,8 @@ import { appView } from './views/app.ts'
 import { secretsView } from './views/secrets.ts'
 
 /** App details, from state. */
-export const drawApp = (deps: SlackDeps, { app, pending }: AppWithSecrets): ModalView =>
-  appView(app, deps.rules.catalogue, pending)
+export const drawApp = (deps: SlackDeps, { app, pending }: AppWithSecrets, note?: string): ModalView =>
+  appView(app, deps.rules.catalogue, pending, note)
 
 /** Client Secrets, from state. */
 export const drawSecrets = ({ app, secrets }: AppWithSecrets, note?: string): ModalView =>

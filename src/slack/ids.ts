@@ -27,6 +27,7 @@ export const actions = {
   openApp: 'open_app',
   openSecrets: 'open_secrets',
   editApp: 'edit_app',
+  resubmitApp: 'resubmit_app',
   askTransfer: 'ask_transfer_app',
   switchApps: 'switch_apps',
   activateApp: 'activate_app',

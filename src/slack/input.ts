@@ -32,6 +32,7 @@ export const appIdOf = (view: { private_metadata: string }): string =>
 
 const shapeSchema = z.object({
   appId: z.string().optional(),
+  reviewId: z.string().optional(),
   type: z.enum(['internal', 'partner']),
   uris: z.array(z.number().int()).min(1).max(40),
   areas: z.array(z.string()),

@@ -16,10 +16,10 @@ import {
   onChooseType,
   onCreateClick,
   onCreateShortcut,
-  onEdit,
   onRemoveUri,
   onSaveApp,
 } from './listeners/create-app.ts'
+import { onEdit, onResubmit } from './listeners/edit-app.ts'
 import { onFilter, onHomeOpened, onSearch, onSwitchApps, onTurnPage } from './listeners/home.ts'
 import type { Click, Submission } from './listeners/kinds.ts'
 import { onApprove, onAskReject, onReject, onReviewDetails, onWithdrawReview } from './listeners/reviews.ts'
@@ -49,6 +49,7 @@ export const clicks: Record<string, Run<Click>> = {
   [actions.openApp]: onOpenApp,
   [actions.openSecrets]: onOpenSecrets,
   [actions.editApp]: onEdit,
+  [actions.resubmitApp]: onResubmit,
   [actions.activateApp]: onActivate,
   [actions.deactivateApp]: onDeactivate,
   [actions.filterApps]: onFilter,

@@ -75,7 +75,7 @@ describe('an edit', () => {
   it('changes everything but the type, and keeps the logo where none is given', async () => {
     const app = await createApp(core.deps, dana, { ...request, logo: png(420, 120) })
 
-    const edited = await editApp(core.deps, dana, app.id, {
+    const { app: edited } = await editApp(core.deps, dana, app.id, {
       ...partner,
       name: 'Mail Sync',
       scopes: ['ziapi:enrich'],
@@ -88,6 +88,16 @@ describe('an edit', () => {
       'Lead Sync',
       'Mail Sync',
     ])
+  })
+
+  it('that changes nothing is none: no new date, no audit row', async () => {
+    const app = await createApp(core.deps, dana, { ...request, logo: png(420, 120) })
+
+    const saved = await editApp(core.deps, dana, app.id, { ...request, logo: png(420, 120) })
+
+    expect(saved).toEqual({ app, changed: false })
+    expect(await core.db.apps.find(app.id)).toEqual(app)
+    expect(await audit()).toHaveLength(1)
   })
 
   it('of an approved partner app applies what is harmless at once, and leaves the rest as it was reviewed', async () => {

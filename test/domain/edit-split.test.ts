@@ -31,11 +31,12 @@ describe('an edit of an approved app', () => {
       for (const scope of changes.scopes ?? []) expect(from.scopes).toContain(scope)
     }))
 
-  it('never changes the name or the redirect URIs at once', () =>
+  it('never changes the name at once, and of the redirect URIs only their order', () =>
     anyEdit((from, to) => {
       const { changes } = splitEdit(from, to)
 
-      expect(Object.keys(changes).sort()).toEqual(['logoId', 'purpose', 'scopes'])
+      expect(Object.keys(changes).sort()).toEqual(['logoId', 'purpose', 'redirectUris', 'scopes'])
+      expect(changes.redirectUris?.toSorted()).toEqual(from.redirectUris.toSorted())
     }))
 
   it('never leaves the live version without scopes', () =>
@@ -54,12 +55,13 @@ describe('an edit of an approved app', () => {
       const after = { ...from, ...changes }
 
       if (!needsReview) expect(differences(after, to)).toEqual([])
+      if (!needsReview) expect(after.redirectUris).toEqual(to.redirectUris)
     }))
 
   it('needs review whenever the rest would be more than was approved', () =>
     anyEdit((from, to) => {
       const grows = to.scopes.some((scope) => !from.scopes.includes(scope))
-      const sameUris = from.redirectUris.join() === to.redirectUris.join()
+      const sameUris = from.redirectUris.toSorted().join() === to.redirectUris.toSorted().join()
 
       expect(splitEdit(from, to).needsReview).toBe(grows || !sameUris || from.name !== to.name)
     }))
@@ -78,6 +80,16 @@ describe('an edit of an approved app', () => {
 
     expect(split.changes.scopes).toEqual(scopes)
     expect(split.needsReview).toBe(needsReview)
+  })
+})
+
+it('one approved redirect URI with a comma is not two others', () => {
+  const comma = { ...live, redirectUris: ['https://hub.example/a,https://evil.example/'] }
+  const two = { ...live, redirectUris: ['https://hub.example/a', 'https://evil.example/'] }
+
+  expect(splitEdit(comma, two)).toMatchObject({
+    needsReview: true,
+    changes: { redirectUris: comma.redirectUris },
   })
 })
 

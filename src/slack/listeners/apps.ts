@@ -3,13 +3,14 @@ import { setActive } from '../../domain/apps.ts'
 import { PortalError, quoted } from '../../domain/errors.ts'
 import { findApps, listApps, viewApp } from '../../domain/list-apps.ts'
 import type { App } from '../../domain/records.ts'
+import { versionToEdit } from '../../domain/version-to-edit.ts'
 import type { SlackDeps } from '../deps.ts'
 import { drawApp, drawSecrets } from '../draw.ts'
 import { actions } from '../ids.ts'
 import { actorOf, unescaped } from '../input.ts'
 import { appsMessage, chooseAppMessage, sentenceView } from '../views/messages.ts'
 import { transferView } from '../views/transfer.ts'
-import { openAppForm } from './create-app.ts'
+import { openEditForm } from './edit-app.ts'
 import { type Click, type Command, chosenValue, modalOf } from './kinds.ts'
 import { show } from './show.ts'
 
@@ -85,7 +86,8 @@ export async function onAppMenu(click: Click, deps: SlackDeps): Promise<void> {
   const [what, appId = ''] = chosenValue(click.action).split(':')
   const actor = actorOf(click.body, deps.tenantId)
   const { client, body } = click
-  if (what === 'edit') return openAppForm(deps, client, body.trigger_id, actor, appId)
+  if (what === 'edit')
+    return openEditForm(deps, client, await versionToEdit(deps, actor, appId), body.trigger_id)
   const found = await viewApp(deps, actor, appId)
   const view =
     what === 'transfer'

@@ -1,17 +1,18 @@
+import type { ModalView } from '@slack/types'
 import type { WebClient } from '@slack/web-api'
 import { type Actor, mustHaveAccess } from '../../domain/access.ts'
 import { createApp, markDelayed } from '../../domain/apps.ts'
 import { editApp } from '../../domain/edit-app.ts'
 import { InputError } from '../../domain/errors.ts'
 import { viewApp } from '../../domain/list-apps.ts'
-import type { App } from '../../domain/records.ts'
+import { type VersionToEdit, versionShown } from '../../domain/version-to-edit.ts'
 import type { SlackDeps } from '../deps.ts'
 import { drawApp } from '../draw.ts'
 import { actions } from '../ids.ts'
 import { actorOf, blockOfField, elementOf, type SubmittedFile, shapeOf, submittedApp } from '../input.ts'
 import { appCreatedView } from '../views/app.ts'
 import { appFormView } from '../views/app-form.ts'
-import { type FormContext, type FormShape, formBlocks, newForm } from '../views/form-shape.ts'
+import { type FormShape, formBlocks, newForm } from '../views/form-shape.ts'
 import { type Click, type Command, chosenValue, modalOf, type Shortcut, type Submission } from './kinds.ts'
 
 /** What a person may wait for after *Create*, before they are told that registration is delayed. */
@@ -20,64 +21,39 @@ const REGISTRATION_MS = 2_500
 /** `/devportal create` */
 export async function onCreateCommand({ ack, body, client }: Command, deps: SlackDeps): Promise<void> {
   await ack()
-  await openAppForm(deps, client, body.trigger_id, actorOf(body, deps.tenantId))
+  await openNewForm(deps, client, body.trigger_id, actorOf(body, deps.tenantId))
 }
 
 /** *+ Create App*, in Home or in a message. */
 export async function onCreateClick({ ack, body, client }: Click, deps: SlackDeps): Promise<void> {
   await ack()
-  await openAppForm(deps, client, body.trigger_id, actorOf(body, deps.tenantId))
+  await openNewForm(deps, client, body.trigger_id, actorOf(body, deps.tenantId))
 }
 
 /** Global shortcut *Create API app*. */
 export async function onCreateShortcut({ ack, body, client }: Shortcut, deps: SlackDeps): Promise<void> {
   await ack()
-  await openAppForm(deps, client, body.trigger_id, actorOf(body, deps.tenantId))
+  await openNewForm(deps, client, body.trigger_id, actorOf(body, deps.tenantId))
 }
 
-/** *Edit* in App details takes the place of the details. */
-export async function onEdit({ ack, body, action, client }: Click, deps: SlackDeps): Promise<void> {
-  await ack()
-  await openAppForm(
-    deps,
-    client,
-    body.trigger_id,
-    actorOf(body, deps.tenantId),
-    chosenValue(action),
-    modalOf(body)?.id,
-  )
-}
-
-/** Opens the form: empty, or filled with the app that is edited. */
-export async function openAppForm(
+async function openNewForm(
   deps: SlackDeps,
   client: WebClient,
   trigger_id: string,
   actor: Actor,
-  appId?: string,
-  viewId?: string,
 ): Promise<void> {
-  if (!appId) await mustHaveAccess(deps, actor)
-  const app = appId ? (await viewApp(deps, actor, appId)).app : undefined
-  const shape = app ? shapeFor(app, deps) : newForm
-  const view = appFormView(shape, formContext(deps, app))
-  await (viewId ? client.views.update({ view_id: viewId, view }) : client.views.open({ trigger_id, view }))
+  await mustHaveAccess(deps, actor)
+  await client.views.open({ trigger_id, view: drawForm(deps, newForm) })
 }
 
-const formContext = (deps: SlackDeps, app?: App): FormContext => ({
-  catalogue: deps.rules.catalogue,
-  packages: deps.rules.packagesOf(deps.tenantId),
-  app,
-})
-
-const shapeFor = (app: App, deps: SlackDeps): FormShape => ({
-  appId: app.id,
-  type: app.type,
-  uris: app.redirectUris.map((_, index) => index + 1),
-  areas: deps.rules.catalogue.areas
-    .filter((area) => area.scopes.some((scope) => app.scopes.includes(scope.name)))
-    .map((area) => area.id),
-})
+/** The form: empty, or filled with the version that is edited. */
+export const drawForm = (deps: SlackDeps, shape: FormShape, found?: VersionToEdit): ModalView =>
+  appFormView(shape, {
+    catalogue: deps.rules.catalogue,
+    packages: deps.rules.packagesOf(deps.tenantId),
+    version: found?.version,
+    shown: found?.shown,
+  })
 
 /** A choice in the form that changes which fields there are: what is typed stays, the view is drawn anew. */
 async function reshape(
@@ -89,10 +65,12 @@ async function reshape(
   const modal = modalOf(body)
   if (!modal) return
   const actor = actorOf(body, deps.tenantId)
-  await mustHaveAccess(deps, actor)
   const shape = change(shapeOf(modal))
-  const app = shape.appId ? (await viewApp(deps, actor, shape.appId)).app : undefined
-  await deps.messenger.updateView(modal.id, appFormView(shape, formContext(deps, app)))
+  const { appId, reviewId } = shape
+  // An admin edits apps of others without having access
+  if (!appId) await mustHaveAccess(deps, actor)
+  const found = appId ? await versionShown(deps, actor, appId, reviewId) : undefined
+  await deps.messenger.updateView(modal.id, drawForm(deps, shape, found))
 }
 
 export const onChooseType = (click: Click, deps: SlackDeps): Promise<void> =>
@@ -128,8 +106,8 @@ export async function onSaveApp({ ack, body, view }: Submission, deps: SlackDeps
   try {
     const logo = await download(deps, file)
     if (shape.appId) {
-      const app = await editApp(deps, actor, shape.appId, { ...request, logo })
-      const view = drawApp(deps, await viewApp(deps, actor, app.id))
+      const { app, changed } = await editApp(deps, actor, shape.appId, { ...request, logo }, shape.reviewId)
+      const view = drawApp(deps, await viewApp(deps, actor, app.id), changed ? undefined : NOTHING_CHANGED)
       return void (await ack({ response_action: 'update', view }))
     }
     const app = await createApp(deps, actor, { ...request, logo }, view.id)
@@ -142,6 +120,8 @@ export async function onSaveApp({ ack, body, view }: Submission, deps: SlackDeps
     await ack({ response_action: 'errors', errors: errorsAt(error, shape, request.scopes, deps) })
   }
 }
+
+const NOTHING_CHANGED = 'ℹ️ *You changed nothing*, so everything stays as it was.'
 
 function errorsAt(
   error: InputError,

@@ -1,8 +1,8 @@
-import type { ActionsBlock, InputBlock, ModalView } from '@slack/types'
-import type { App } from '../../domain/records.ts'
+import type { ActionsBlock, InputBlock, ModalView, SectionBlock } from '@slack/types'
+import type { Proposal, Review } from '../../domain/records.ts'
 import { MAX_REDIRECT_URIS } from '../../domain/redirect-uris.ts'
 import { actions, fields, modals } from '../ids.ts'
-import { button, option, plain } from './blocks.ts'
+import { button, option, plain, section } from './blocks.ts'
 import { type FormContext, type FormShape, formBlocks } from './form-shape.ts'
 import { scopeInputs } from './scope-inputs.ts'
 
@@ -25,17 +25,32 @@ export function appFormView(shape: FormShape, form: FormContext): ModalView {
     close: plain('Cancel'),
     private_metadata: JSON.stringify(shape),
     blocks: [
-      nameInput(form.app),
-      logoInput(form.app),
+      ...shownNote(form.shown),
+      nameInput(form.version),
+      logoInput(form.version),
       ...typeInput(shape),
-      ...(shape.type === 'partner' ? [purposeInput(form.app)] : []),
+      ...(shape.type === 'partner' ? [purposeInput(form.version)] : []),
       ...uriInputs(shape, form),
       ...scopeInputs(shape, form),
     ],
   }
 }
 
-const nameInput = (app: App | undefined): InputBlock => ({
+/** Says which version this is, where it is not the app as it stands. */
+function shownNote(shown: Review | undefined): SectionBlock[] {
+  if (shown?.status === 'rejected' && shown.kind === 'change')
+    return [section('⛔ *This is the change that was not approved.* The approved version stays live.')]
+  if (shown?.status !== 'pending') return []
+  return [
+    section(
+      shown.kind === 'change'
+        ? '🕓 *This is the change that is under review.* What you change takes its place; the approved version stays live.'
+        : '🕓 *This version is under review.* What you change takes its place.',
+    ),
+  ]
+}
+
+const nameInput = (version: Proposal | undefined): InputBlock => ({
   type: 'input',
   block_id: formBlocks.name,
   label: plain('App Integration Name'),
@@ -43,15 +58,15 @@ const nameInput = (app: App | undefined): InputBlock => ({
     type: 'plain_text_input',
     action_id: fields.name,
     placeholder: plain('Enter your app name'),
-    ...(app ? { initial_value: app.name } : { focus_on_load: true }),
+    ...(version ? { initial_value: version.name } : { focus_on_load: true }),
   },
 })
 
-const logoInput = (app: App | undefined): InputBlock => ({
+const logoInput = (version: Proposal | undefined): InputBlock => ({
   type: 'input',
   block_id: formBlocks.logo,
   optional: true,
-  label: plain(app?.logoId ? 'Logo: choose a file to replace it' : 'Logo'),
+  label: plain(version?.logoId ? 'Logo: choose a file to replace it' : 'Logo'),
   hint: plain('PNG, JPG, JPEG or GIF formats · 1MB max | minimum size 420px by 120px'),
   element: {
     type: 'file_input',
@@ -85,7 +100,7 @@ const typeInput = (shape: FormShape): InputBlock[] =>
         },
       ]
 
-const purposeInput = (app: App | undefined): InputBlock => ({
+const purposeInput = (version: Proposal | undefined): InputBlock => ({
   type: 'input',
   block_id: formBlocks.purpose,
   label: plain('What will it do?'),
@@ -94,14 +109,14 @@ const purposeInput = (app: App | undefined): InputBlock => ({
     type: 'plain_text_input',
     action_id: fields.purpose,
     multiline: true,
-    ...(app?.purpose && { initial_value: app.purpose }),
+    ...(version?.purpose && { initial_value: version.purpose }),
   },
 })
 
-function uriInputs(shape: FormShape, { catalogue, app }: FormContext): (InputBlock | ActionsBlock)[] {
+function uriInputs(shape: FormShape, { catalogue, version }: FormContext): (InputBlock | ActionsBlock)[] {
   const removable = shape.uris.length > 1
   const inputs = shape.uris.flatMap((id, index): (InputBlock | ActionsBlock)[] => {
-    const initial = app?.redirectUris[id - 1]
+    const initial = version?.redirectUris[id - 1]
     const input: InputBlock = {
       type: 'input',
       block_id: formBlocks.uri(id),

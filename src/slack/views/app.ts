@@ -70,13 +70,14 @@ function nextActions(app: App): ActionsBlock {
 }
 
 /** App details. */
-export function appView(app: App, catalogue: Catalogue, pending?: Review): ModalView {
+export function appView(app: App, catalogue: Catalogue, pending?: Review, note?: string): ModalView {
   return {
     type: 'modal',
     title: plain('App details'),
     close: plain('Close'),
     private_metadata: JSON.stringify({ appId: app.id }),
     blocks: [
+      ...(note ? [section(note)] : []),
       facts([
         ['Application Name', words(app.name)],
         ['Application Type', words(typeText(app))],

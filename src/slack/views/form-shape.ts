@@ -1,10 +1,12 @@
 import type { Catalogue } from '../../domain/catalogue.ts'
-import type { App, ApplicationType } from '../../domain/records.ts'
+import type { ApplicationType, Proposal, Review } from '../../domain/records.ts'
 
 /** What decides which blocks the form has. What is typed lives in Slack, under ids that stay the same. */
 export interface FormShape {
   /** Set when an app is edited. */
   appId?: string | undefined
+  /** The submission that the form was filled with, where that is not the app as it stands. */
+  reviewId?: string | undefined
   type: ApplicationType
   /** Numbers of the URI fields, in order; a number is never used again, so a removed field takes its text along. */
   uris: number[]
@@ -27,6 +29,8 @@ export const formBlocks = {
 export interface FormContext {
   catalogue: Catalogue
   packages: readonly string[]
-  /** Of the app that is edited. */
-  app?: App | undefined
+  /** Of the app that is edited: what the fields are filled with. */
+  version?: Proposal | undefined
+  /** The submission that this is. */
+  shown?: Review | undefined
 }

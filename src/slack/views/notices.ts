@@ -1,4 +1,4 @@
-import type { RichTextElement } from '@slack/types'
+import type { Button, RichTextElement } from '@slack/types'
 import type { Notice } from '../../domain/ports.ts'
 import type { App, Review } from '../../domain/records.ts'
 import { actions } from '../ids.ts'
@@ -138,14 +138,17 @@ function decidedMessage(app: App, review: Review): Message {
               button('View', actions.openApp, { value: app.id }),
               button('Client secrets', actions.openSecrets, { value: app.id }),
             ]
-          : [
-              button('Edit and resubmit', actions.editApp, { value: app.id, style: 'primary' }),
-              button('View', actions.openApp, { value: app.id }),
-            ],
+          : [resubmitButton(app, review), button('View', actions.openApp, { value: app.id })],
       },
     ],
   }
 }
+
+/** What was rejected: of a change, the review holds it; of an app, its row. */
+const resubmitButton = (app: App, { kind, id }: Review): Button =>
+  kind === 'change'
+    ? button('Edit and resubmit', actions.resubmitApp, { value: id, style: 'primary' })
+    : button('Edit and resubmit', actions.editApp, { value: app.id, style: 'primary' })
 
 const unfitMessage = (review: Review): Message => ({
   text: `The partner app ${escaped(review.proposal.name)} waits for review, but the reviewer channel cannot be used: ${escaped(review.problem ?? 'it is fit again')}`,

@@ -5,9 +5,9 @@ import { mrkdwn, option, plain } from './blocks.ts'
 import { type FormContext, type FormShape, formBlocks } from './form-shape.ts'
 
 /** Tick an area, and its scopes unfold with their endpoints. */
-export function scopeInputs(shape: FormShape, { catalogue, packages, app }: FormContext): AnyBlock[] {
+export function scopeInputs(shape: FormShape, { catalogue, packages, version }: FormContext): AnyBlock[] {
   const areaOptions = catalogue.areas.map((area) => option(area.name, area.id))
-  const opened = areaOptions.filter((entry) => app && shape.areas.includes(entry.value ?? ''))
+  const opened = areaOptions.filter((entry) => version && shape.areas.includes(entry.value ?? ''))
   const areas: InputBlock = {
     type: 'input',
     block_id: formBlocks.areas,
@@ -22,12 +22,12 @@ export function scopeInputs(shape: FormShape, { catalogue, packages, app }: Form
     },
   }
   const unfolded = catalogue.areas.filter((area) => shape.areas.includes(area.id))
-  return [areas, ...unfolded.flatMap((area) => areaBlocks(area, { catalogue, packages, app }))]
+  return [areas, ...unfolded.flatMap((area) => areaBlocks(area, { catalogue, packages, version }))]
 }
 
-function areaBlocks(area: ScopeArea, { catalogue, packages, app }: FormContext): AnyBlock[] {
+function areaBlocks(area: ScopeArea, { catalogue, packages, version }: FormContext): AnyBlock[] {
   const options = area.scopes.map((scope) => option(scopeLabel(scope, catalogue, packages), scope.name))
-  const chosen = options.filter((entry) => app?.scopes.includes(entry.value ?? ''))
+  const chosen = options.filter((entry) => version?.scopes.includes(entry.value ?? ''))
   return [
     {
       type: 'input',
