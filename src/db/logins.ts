@@ -1,9 +1,20 @@
-import type { Kysely, Selectable } from 'kysely'
+import type { Kysely, Selectable, SelectQueryBuilder } from 'kysely'
 import type { LoginAttempt } from '../domain/login-records.ts'
 import type { LoginStore } from '../domain/login-stores.ts'
-import type { Schema } from './schema.ts'
+import type { Connection, Schema } from './schema.ts'
 
-export function loginStore(db: Kysely<Schema>): LoginStore {
+export function loginStore(db: Kysely<Schema>, kind: Connection['kind']): LoginStore {
+  /**
+   * Held one after the other, always in this order: a person's and an app's overlap, and of two transactions that end
+   * them none must wait for a row of the other.
+   */
+  async function end(logins: SelectQueryBuilder<Schema, 'logins', { id: string }>): Promise<void> {
+    const ordered = logins.orderBy('id')
+    const held = await (kind === 'postgres' ? ordered.forUpdate() : ordered).execute()
+    if (held.length === 0) return
+    const ids = held.map(({ id }) => id)
+    await db.updateTable('logins').set({ status: 'ended' }).where('id', 'in', ids).execute()
+  }
   return {
     async insert(login) {
       await db
@@ -37,9 +48,9 @@ export function loginStore(db: Kysely<Schema>): LoginStore {
       return numUpdatedRows === 1n
     },
     async endOpen(of) {
-      await db
-        .updateTable('logins')
-        .set({ status: 'ended' })
+      const under = db
+        .selectFrom('logins')
+        .select('id')
         .where('status', 'in', ['open', 'exchanging', 'held'])
         .$if('appId' in of, (query) => query.where('appId', '=', 'appId' in of ? of.appId : ''))
         .$if('userId' in of, (query) =>
@@ -47,7 +58,7 @@ export function loginStore(db: Kysely<Schema>): LoginStore {
             .where('tenantId', '=', 'userId' in of ? of.tenantId : '')
             .where('userId', '=', 'userId' in of ? of.userId : ''),
         )
-        .execute()
+      await end(under)
     },
     async endOldest({ tenantId, userId }, keep, now) {
       const open = await db
@@ -62,12 +73,7 @@ export function loginStore(db: Kysely<Schema>): LoginStore {
         .execute()
       const oldest = open.slice(keep).map(({ id }) => id)
       if (oldest.length === 0) return
-      await db
-        .updateTable('logins')
-        .set({ status: 'ended' })
-        .where('id', 'in', oldest)
-        .where('status', '=', 'open')
-        .execute()
+      await end(db.selectFrom('logins').select('id').where('id', 'in', oldest).where('status', '=', 'open'))
     },
     async setAccountOwner(id, accountUserId) {
       await db.updateTable('logins').set({ accountUserId }).where('id', '=', id).execute()

@@ -35,7 +35,7 @@ export function openStores(connection: Connection, clock: Clock): OpenDatabase {
     secrets: secretStore(kysely),
     access: accessStore(kysely),
     accessRequests: accessRequestStore(kysely),
-    logins: loginStore(kysely),
+    logins: loginStore(kysely, connection.kind),
     deliveries: deliveryStore(kysely),
     holds: holdStore(kysely),
     accountLinks: accountLinkStore(kysely),
