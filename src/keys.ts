@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto'
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
-import type { Config } from './config.ts'
+import { type Config, ConfigError } from './config.ts'
+import { nameOf, type SealedStore } from './domain/reseal.ts'
 import { keyRing, type Sealer } from './domain/sealing.ts'
 import type { Log } from './log.ts'
 
@@ -12,6 +13,26 @@ import type { Log } from './log.ts'
 export function openKeys(config: Pick<Config, 'encryptionKeys' | 'databaseUrl'>, log: Log): Sealer {
   if (config.encryptionKeys.length > 0) return keyRing(config.encryptionKeys)
   return keyRing([{ kid: 'local', key: localKey(config.databaseUrl, log) }])
+}
+
+/** Throws a `ConfigError` where stored values could not be opened: without their key they would be lost one by one. */
+export async function requireKeys(sealed: SealedStore, { kids }: Sealer): Promise<void> {
+  const missing = new Map<string, string[]>()
+  for (const column of sealed.columns)
+    for (const { kid, rows } of await sealed.count(column))
+      if (!kids.includes(kid))
+        missing.set(kid, [
+          ...(missing.get(kid) ?? []),
+          `${nameOf(column)} (${rows} ${rows === 1 ? 'row' : 'rows'})`,
+        ])
+  if (missing.size === 0) return
+  const named = [...missing].map(([kid, places]) => `"${kid}", which has sealed ${places.join(', ')}`)
+  throw new ConfigError([
+    {
+      variable: 'ENCRYPTION_KEYS',
+      problem: `lacks the key ${named.join('; and the key ')}; put it back behind the first one, for example ENCRYPTION_KEYS=k2:…,${[...missing.keys()].map((kid) => `${kid}:…`).join(',')}, and remove it once the log says so`,
+    },
+  ])
 }
 
 function localKey(databaseUrl: string, log: Log): Uint8Array {

@@ -6,14 +6,15 @@ import { type OpenDatabase, openStores } from './db/stores.ts'
 import { dropHold } from './domain/drop-hold.ts'
 import type { JobKind } from './domain/job-queue.ts'
 import type { LoginDeps } from './domain/login-rules.ts'
-import { isLoopback } from './domain/loopback.ts'
 import { type Clock, isoAt, type Notice } from './domain/ports.ts'
 import type { PersonRef } from './domain/records.ts'
+import { reseal } from './domain/reseal.ts'
+import type { Sealer } from './domain/sealing.ts'
 import { endSecret } from './domain/secrets.ts'
 import { cleanUp } from './jobs/clean-up.ts'
 import { syncClient } from './jobs/sync-client.ts'
 import { createWorker, type JobHandler } from './jobs/worker.ts'
-import { openKeys } from './keys.ts'
+import { openKeys, requireKeys } from './keys.ts'
 import type { Log } from './log.ts'
 import { managementAuthorization } from './okta/authorization.ts'
 import { oktaAuthorizationServer } from './okta/authorization-server.ts'
@@ -26,6 +27,7 @@ import { createDirectory } from './slack/directory.ts'
 import { drawLogin } from './slack/draw-login.ts'
 import { fileDownloader } from './slack/files.ts'
 import { drawAdminHomes, drawHome } from './slack/home.ts'
+import { logoAddress } from './slack/logo-address.ts'
 import { createMessenger } from './slack/messenger.ts'
 import { reviewChannel } from './slack/review-channel.ts'
 import { createReviewTeams } from './slack/review-teams.ts'
@@ -57,9 +59,11 @@ export async function startPortal(config: Config, { clock, log, onLost }: Portal
   const connection = connect(config.databaseUrl)
   await migrate(connection)
   const { db, queue, onJobs, close } = openStores(connection, clock)
+  const sealer = openKeys(config, log)
+  await requireKeys(db.sealed, sealer)
   const client = new WebClient(config.slack.botToken, clientOptions(config.slack, log))
   const installation = await whoAmI(client)
-  const parts = { db, clock, log, publicUrl, client, installation }
+  const parts = { db, clock, log, sealer, publicUrl, client, installation }
   const deps: SlackDeps = {
     ...slackParts(config, parts),
     settled: (kind, subject, ms) => worker.settled(kind, subject, ms),
@@ -74,6 +78,7 @@ export async function startPortal(config: Config, { clock, log, onLost }: Portal
   })
   server.serve(pages, slack.requestListener && { path: SLACK_PATH, listener: slack.requestListener })
   await db.jobs.put('clean-up', 'expired')
+  await db.jobs.put('reseal', 'older')
   const revived = await queue.revive(isoAt(clock))
   if (revived > 0) log.warn({ revived }, 'jobs that had been given up are tried again')
   await slack.start()
@@ -93,6 +98,7 @@ interface Parts {
   db: OpenDatabase['db']
   clock: Clock
   log: Log
+  sealer: Sealer
   publicUrl: string
   client: WebClient
   installation: Installation & { teamName: string }
@@ -133,7 +139,7 @@ async function whoAmI(client: WebClient): Promise<Installation & { teamName: str
 }
 
 function loginDeps(config: Config, parts: Parts): LoginDeps {
-  const { db, clock, log, publicUrl, client, installation } = parts
+  const { db, clock, sealer, publicUrl, client, installation } = parts
   const { okta, catalogue } = config
   const { signIn } = config.slack
   const callbackUri = `${publicUrl}/callback/okta`
@@ -142,7 +148,7 @@ function loginDeps(config: Config, parts: Parts): LoginDeps {
   return {
     db,
     clock,
-    sealer: openKeys(config, log),
+    sealer,
     directory: createDirectory({ client, db, clock }),
     adminUsers: config.adminUsers,
     company: catalogue.company,
@@ -177,6 +183,7 @@ function jobHandlers(deps: SlackDeps): Record<JobKind, JobHandler> {
     'sync-request': (person) => syncRequest(deps, personOf(person)),
     'remind-reviewers': (reviewId) => remindReviewers(deps, reviewId),
     'clean-up': () => cleanUp(deps),
+    reseal: () => reseal(deps),
   }
 }
 
@@ -184,12 +191,6 @@ function jobHandlers(deps: SlackDeps): Record<JobKind, JobHandler> {
 function personOf(subject: string): PersonRef {
   const [tenantId = '', userId = ''] = subject.split(':')
   return { tenantId, userId }
-}
-
-/** Slack fetches pictures itself, and refuses a view with one that it cannot get. */
-function logoAddress(publicUrl: string, slackApiUrl: string): SlackDeps['logoUrl'] {
-  const fetchable = publicUrl.startsWith('https:') || isLoopback(new URL(slackApiUrl).hostname)
-  return (app) => (fetchable && app.logoId ? `${publicUrl}/logos/${app.logoId}` : undefined)
 }
 
 const answers = (queue: OpenDatabase['queue']): Promise<boolean> =>

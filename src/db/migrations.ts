@@ -6,6 +6,7 @@ import { accessRequests } from './migrations/004-access-requests.ts'
 import { wholeTenant } from './migrations/005-whole-tenant.ts'
 import { tokenHolds } from './migrations/006-token-holds.ts'
 import { heldSecrets } from './migrations/007-held-secrets.ts'
+import { sealed } from './migrations/008-sealed.ts'
 import type { Connection } from './schema.ts'
 
 /** Append-only: never edit one that has run anywhere. */
@@ -17,6 +18,7 @@ const migrations = (kind: Connection['kind']): Record<string, Migration> => ({
   '005-whole-tenant': { up: wholeTenant },
   '006-token-holds': { up: (db) => tokenHolds(db, kind) },
   '007-held-secrets': { up: heldSecrets },
+  '008-sealed': { up: sealed },
 })
 
 /** Brings the database to the newest schema. Safe to run by several processes at once. Throws what the first failing step threw. */

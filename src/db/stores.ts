@@ -17,6 +17,7 @@ import { logoStore } from './logos.ts'
 import { personStore } from './people.ts'
 import { reviewStore } from './reviews.ts'
 import type { Connection, Schema } from './schema.ts'
+import { sealedStore } from './sealed.ts'
 import { secretStore } from './secrets.ts'
 
 export interface OpenDatabase {
@@ -46,6 +47,7 @@ export function openStores(connection: Connection, clock: Clock): OpenDatabase {
     reviews: reviewStore(kysely),
     cards: cardStore(kysely),
     people: personStore(kysely),
+    sealed: sealedStore(kysely, connection.kind),
   })
   return {
     db: {

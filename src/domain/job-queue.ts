@@ -12,6 +12,7 @@ export type JobKind =
   | 'sync-request'
   | 'remind-reviewers'
   | 'clean-up'
+  | 'reseal'
 
 /** A claimed run: ours until its lease ends. */
 export interface Job {

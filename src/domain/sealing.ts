@@ -5,6 +5,8 @@ export type Place = `${string}:${string}:${string}`
 
 /** Seals values that must be used again. Values that are only compared are hashed instead. */
 export interface Sealer {
+  /** The ids of its keys; the first one writes. A sealed value names its own as the second part of `v1.kid.…`. */
+  readonly kids: readonly [string, ...string[]]
   seal(place: Place, value: string): string
   /** Throws when the key is unknown, or the text was changed or belongs to another place. */
   open(place: Place, sealed: string): string
@@ -15,7 +17,7 @@ export interface Sealer {
  * in base64url. The key for each kind of place is derived by HKDF, so that one leaked use does not open the others.
  */
 export function keyRing(keys: readonly { kid: string; key: Uint8Array }[]): Sealer {
-  const [writing] = keys
+  const [writing, ...older] = keys
   if (!writing) throw new Error('The key ring is empty')
   const keyFor = (kid: string, place: Place): Buffer => {
     const found = keys.find((entry) => entry.kid === kid)
@@ -24,6 +26,7 @@ export function keyRing(keys: readonly { kid: string; key: Uint8Array }[]): Seal
     return Buffer.from(hkdfSync('sha256', found.key, '', `devportal:${purpose}`, 32))
   }
   return {
+    kids: [writing.kid, ...older.map(({ kid }) => kid)],
     seal(place, value) {
       const iv = randomBytes(12)
       const cipher = createCipheriv('aes-256-gcm', keyFor(writing.kid, place), iv)

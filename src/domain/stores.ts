@@ -16,6 +16,7 @@ import type {
   Status,
   Vote,
 } from './records.ts'
+import type { SealedStore } from './reseal.ts'
 
 export interface AppFilter {
   tenantId: string
@@ -163,6 +164,7 @@ export interface Stores {
   reviews: ReviewStore
   cards: CardStore
   people: PersonStore
+  sealed: SealedStore
 }
 
 export interface Database extends Stores {
