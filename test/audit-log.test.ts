@@ -1,36 +1,17 @@
-import { execFile } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { connect } from '../src/db/connect.ts'
+import { runAudit as run } from './support/audit-program.ts'
 import { openCore } from './support/core.ts'
 
-const root = fileURLToPath(new URL('..', import.meta.url))
 let folder: string
 let databases = 0
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'devportal-audit-'))
 })
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
-
-/** `npm run audit -- …` as a process of its own, with DATABASE_URL and no other setting. */
-function run(
-  databaseUrl: string,
-  ...args: string[]
-): Promise<{ code: number; output: string; errors: string }> {
-  const { PATH, HOME } = process.env
-  const options = { cwd: root, env: { PATH, HOME, DATABASE_URL: databaseUrl } }
-  return new Promise((resolve) => {
-    const child = execFile(
-      process.execPath,
-      ['--import', 'tsx', 'src/audit-log.ts', ...args],
-      options,
-      (_error, output, errors) => resolve({ code: child.exitCode ?? -1, output, errors }),
-    )
-  })
-}
 
 /** A database of its own, with three rows of T1 and two of T2. */
 async function aDatabase(): Promise<string> {

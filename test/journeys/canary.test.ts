@@ -1,38 +1,18 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { connect } from '../../src/db/connect.ts'
-import { type Canary, haystack, haystacksOf, leaksIn, withoutDeliveries } from '../support/canary.ts'
-import { carriedBy, playEveryJourney, type Yield } from '../support/every-journey.ts'
-import { type Recorder, startRecorder } from '../support/recorder.ts'
-import { ENCRYPTION_KEY, SIGNING_SECRET, startWorld, type World } from '../support/world.ts'
+import { haystack, haystacksOf, leaksIn } from '../support/canary.ts'
+import { type Hunt, linksOf, modes, slackHaystacks, startHunt } from '../support/hunt.ts'
 
-describe.each(['socket', 'http'] as const)('after every journey, Slack over %s,', (mode) => {
-  let world: World
-  let recorder: Recorder | undefined
-  let seen: Yield
-  let canaries: Canary[]
+describe.each(modes)('after every journey, Slack over %s,', (mode) => {
+  let hunt: Hunt
+  let world: Hunt['world']
+  let seen: Hunt['seen']
+  let canaries: Hunt['canaries']
   beforeAll(async () => {
-    world = await startWorld({ mode })
-    if (mode === 'http') {
-      recorder = await startRecorder(`${world.portal.publicUrl}/slack/events`)
-      world.slack.deliverTo(recorder.url)
-    }
-    seen = await playEveryJourney(world)
-    canaries = [
-      ...[...seen.secrets].map((value) => ({ what: 'a client secret', value })),
-      ...[...seen.tokens].map((value) => ({ what: 'a token', value })),
-      ...carriedBy(seen.browsers, world.portal.publicUrl),
-      ...['SLACK_BOT_TOKEN', 'SLACK_APP_TOKEN', 'OKTA_API_TOKEN'].flatMap((what) => {
-        const value = world.environment[what]
-        return value ? [{ what, value }] : []
-      }),
-      { what: 'SLACK_SIGNING_SECRET', value: SIGNING_SECRET },
-      { what: 'ENCRYPTION_KEYS', value: ENCRYPTION_KEY.toString('base64') },
-    ]
+    hunt = await startHunt({ mode })
+    ;({ world, seen, canaries } = hunt)
   }, 60_000)
-  afterAll(async () => {
-    await recorder?.stop()
-    await world.stop()
-  })
+  afterAll(() => hunt.stop())
 
   it('there was something to find: secrets, tokens, codes, states, tickets', () => {
     const count = (what: string) => canaries.filter((canary) => canary.what === what).length
@@ -49,21 +29,16 @@ describe.each(['socket', 'http'] as const)('after every journey, Slack over %s,'
   })
 
   it('log, database and audit hold none of it, neither as rows nor as bytes', async () => {
-    const links = [...seen.links].map((value) => ({ what: 'a login link', value }))
-
-    const leaks = leaksIn(await haystacksOf(world), [...canaries, ...links])
+    const leaks = leaksIn(await haystacksOf(world), [...canaries, ...linksOf(hunt)])
 
     expect(leaks).toEqual([])
   })
 
   it('no call to Slack carries any of it, but for preformatted blocks', () => {
-    const calls = world.slack.calls.map(({ method, args }) => haystack(method, withoutDeliveries(args)))
-    const acks = (recorder?.acks ?? []).map((ack) => haystack('ack', ack))
+    const leaks = leaksIn(slackHaystacks(hunt), canaries)
 
-    const leaks = leaksIn([...calls, ...acks], canaries)
-
-    expect(calls.length).toBeGreaterThan(50)
-    expect(acks.length > 20).toBe(mode === 'http')
+    expect(world.slack.calls.length).toBeGreaterThan(50)
+    expect(hunt.acks().length > 20).toBe(mode === 'http')
     expect(leaks).toEqual([])
   })
 

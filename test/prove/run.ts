@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util'
 import { attack } from './attack.ts'
+import { leak, PLACES } from './leak.ts'
 import { race } from './race.ts'
 import type { Asked, Proof } from './report.ts'
 import type { DatabaseKind } from './rig.ts'
@@ -11,6 +12,7 @@ import type { DatabaseKind } from './rig.ts'
 const proofs: Record<string, Proof> = {
   race: { what: 'two processes', rounds: 200, prove: race },
   attack: { what: 'two browsers', rounds: 1, prove: attack },
+  leak: { what: 'every journey', rounds: 1, options: { leak: PLACES }, prove: leak },
 }
 
 const KINDS: Record<string, DatabaseKind> = { sqlite: 'SQLite', postgres: 'PostgreSQL' }

@@ -1,4 +1,7 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { sql } from 'kysely'
+import { connect } from '../../src/db/connect.ts'
 import { allRows } from './deeds.ts'
 import type { World } from './world.ts'
 
@@ -52,16 +55,36 @@ export const haystack = (where: string, content: unknown): Haystack => ({
 /** Log, all rows, the database's files as they lie there. */
 export async function haystacksOf(world: World): Promise<Haystack[]> {
   const rows = await allRows(world.databaseUrl)
-  const file = world.databaseUrl.replace('file:', '')
   return [
     haystack('log', world.log.join('')),
     ...Object.entries(rows).map(([table, content]) => haystack(`table ${table}`, content)),
-    ...['', '-wal', '-shm']
-      .map((ending) => `${file}${ending}`)
-      .filter((path) => existsSync(path))
-      .map((path) => ({ where: `file ${path.replace(/.*\//, '')}`, bytes: readFileSync(path) })),
+    ...(await filesOf(world.databaseUrl)).map((path) => ({
+      where: `file ${path.replace(/.*\//, '')}`,
+      bytes: readFileSync(path),
+    })),
     haystack('requests to Okta', world.okta.calls),
   ]
+}
+
+/** Where the database lies on the disk; of PostgreSQL its own directory and the write-ahead log of the server. */
+async function filesOf(databaseUrl: string): Promise<string[]> {
+  if (databaseUrl.startsWith('file:')) {
+    const file = databaseUrl.replace('file:', '')
+    return ['', '-wal', '-shm'].map((ending) => `${file}${ending}`).filter((path) => existsSync(path))
+  }
+  const { kysely } = connect(databaseUrl)
+  await sql`checkpoint`.execute(kysely)
+  const { rows } = await sql<{ folder: string; oid: number }>`
+    select current_setting('data_directory') as folder, oid from pg_database where datname = current_database()
+  `.execute(kysely)
+  await kysely.destroy()
+  return rows.flatMap(({ folder, oid }) =>
+    [join(folder, 'base', String(oid)), join(folder, 'pg_wal')].flatMap((directory) =>
+      readdirSync(directory, { withFileTypes: true })
+        .filter((entry) => entry.isFile())
+        .map((entry) => join(directory, entry.name)),
+    ),
+  )
 }
 
 /** Anything of Slack's with the one kind of place taken out where a token or secret may stand: a preformatted block. */

@@ -1,5 +1,5 @@
+import { setTimeout as wait } from 'node:timers/promises'
 import { sql } from 'kysely'
-import { vi } from 'vitest'
 import { connect } from '../../src/db/connect.ts'
 import type { OktaSandbox } from '../../src/sandbox/okta/start.ts'
 import type { PersonDriver } from '../../src/sandbox/slack/person/driver.ts'
@@ -26,13 +26,17 @@ export async function directMessage(person: PersonDriver, expected: string | Reg
 }
 
 /** Looks again until it is so; for what no screen shows. */
-export const until = (isSo: () => unknown | Promise<unknown>): Promise<void> =>
-  vi.waitFor(
-    async () => {
-      if (!(await isSo())) throw new Error(`never became so: ${isSo}`)
-    },
-    { timeout: 10_000, interval: 20 },
-  )
+export async function until(isSo: () => unknown | Promise<unknown>): Promise<void> {
+  let cause: unknown
+  for (const end = Date.now() + 10_000; Date.now() < end; await wait(20))
+    try {
+      if (await isSo()) return
+      cause = undefined
+    } catch (error) {
+      cause = error
+    }
+  throw new Error(`never became so: ${isSo}`, { cause })
+}
 
 export const auditActions = async (world: World): Promise<string[]> =>
   (await world.audit()).map((entry) => entry.action)
