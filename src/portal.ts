@@ -3,17 +3,11 @@ import type { Config } from './config.ts'
 import { connect } from './db/connect.ts'
 import { migrate } from './db/migrations.ts'
 import { type OpenDatabase, openStores } from './db/stores.ts'
-import { dropHold } from './domain/drop-hold.ts'
-import type { JobKind } from './domain/job-queue.ts'
 import type { LoginDeps } from './domain/login-rules.ts'
-import { type Clock, isoAt, type Notice } from './domain/ports.ts'
-import type { PersonRef } from './domain/records.ts'
-import { reseal } from './domain/reseal.ts'
+import { type Clock, isoAt } from './domain/ports.ts'
 import type { Sealer } from './domain/sealing.ts'
-import { endSecret } from './domain/secrets.ts'
-import { cleanUp } from './jobs/clean-up.ts'
-import { syncClient } from './jobs/sync-client.ts'
-import { createWorker, type JobHandler } from './jobs/worker.ts'
+import { jobHandlers } from './job-handlers.ts'
+import { createWorker } from './jobs/worker.ts'
 import { openKeys, requireKeys } from './keys.ts'
 import type { Log } from './log.ts'
 import { managementAuthorization } from './okta/authorization.ts'
@@ -21,21 +15,14 @@ import { oktaAuthorizationServer } from './okta/authorization-server.ts'
 import { loginServer } from './okta/login.ts'
 import { managementApi } from './okta/management.ts'
 import { clientOptions, createSlack, type Installation, SLACK_PATH } from './slack/bolt.ts'
-import { deliverToken } from './slack/deliver-token.ts'
 import type { SlackDeps } from './slack/deps.ts'
 import { createDirectory } from './slack/directory.ts'
-import { drawLogin } from './slack/draw-login.ts'
 import { fileDownloader } from './slack/files.ts'
-import { drawAdminHomes, drawHome } from './slack/home.ts'
 import { logoAddress } from './slack/logo-address.ts'
 import { createMessenger } from './slack/messenger.ts'
 import { reviewChannel } from './slack/review-channel.ts'
 import { createReviewTeams } from './slack/review-teams.ts'
-import { sendMessage } from './slack/send-message.ts'
 import { slackSignIn } from './slack/sign-in.ts'
-import { remindReviewers, syncCard } from './slack/sync-card.ts'
-import { syncRequest } from './slack/sync-request.ts'
-import { type AccountUse, tellAccount } from './slack/tell-account.ts'
 import { startServer, webApp } from './web/server.ts'
 
 export interface Portal {
@@ -79,6 +66,7 @@ export async function startPortal(config: Config, { clock, log, onLost }: Portal
   server.serve(pages, slack.requestListener && { path: SLACK_PATH, listener: slack.requestListener })
   await db.jobs.put('clean-up', 'expired')
   await db.jobs.put('reseal', 'older')
+  await db.jobs.put('patrol', 'clients')
   const revived = await queue.revive(isoAt(clock))
   if (revived > 0) log.warn({ revived }, 'jobs that had been given up are tried again')
   await slack.start()
@@ -165,32 +153,6 @@ function loginDeps(config: Config, parts: Parts): LoginDeps {
     accountMismatch: config.accountMismatch,
     tenantName: installation.teamName,
   }
-}
-
-/** Every kind of job and who does it. */
-function jobHandlers(deps: SlackDeps): Record<JobKind, JobHandler> {
-  return {
-    'sync-client': (appId) => syncClient(deps, appId),
-    'send-message': (_id, payload) => sendMessage(deps, payload as { to: PersonRef; notice: Notice }),
-    'deliver-token': (loginId) => deliverToken(deps, loginId),
-    'draw-login': (loginId) => drawLogin(deps, loginId),
-    'drop-hold': (loginId) => dropHold(deps, loginId),
-    'tell-account': (loginId, use) => tellAccount(deps, loginId, use as AccountUse),
-    'draw-home': (person) => drawHome(deps, personOf(person)),
-    'draw-admin-homes': (tenantId) => drawAdminHomes(deps, tenantId),
-    'end-secret': (secretId) => endSecret(deps, secretId),
-    'sync-card': (reviewId) => syncCard(deps, reviewId),
-    'sync-request': (person) => syncRequest(deps, personOf(person)),
-    'remind-reviewers': (reviewId) => remindReviewers(deps, reviewId),
-    'clean-up': () => cleanUp(deps),
-    reseal: () => reseal(deps),
-  }
-}
-
-/** `tenant:user`, as the domain names the Home that is to be drawn. */
-function personOf(subject: string): PersonRef {
-  const [tenantId = '', userId = ''] = subject.split(':')
-  return { tenantId, userId }
 }
 
 const answers = (queue: OpenDatabase['queue']): Promise<boolean> =>

@@ -40,6 +40,16 @@ export function appStore(db: Kysely<Schema>, kind: Connection['kind']): AppStore
       // PostgreSQL's count is a bigint, which arrives as text
       return Number(total)
     },
+    async leastRecentlyLookedAt(before) {
+      const row = await db
+        .selectFrom('apps')
+        .selectAll()
+        .where('lookedAt', '<', before)
+        .orderBy('lookedAt')
+        .limit(1)
+        .executeTakeFirst()
+      return row && toApp(row)
+    },
     async update(id, changes) {
       const row = toChanges(changes)
       if (Object.keys(row).length > 0) await db.updateTable('apps').set(row).where('id', '=', id).execute()
@@ -71,12 +81,16 @@ const toRow = (app: App): Selectable<Schema['apps']> => ({
   active: app.active ? 1 : 0,
   scopes: JSON.stringify(app.scopes),
   redirectUris: JSON.stringify(app.redirectUris),
+  agreed: app.agreed && JSON.stringify(app.agreed),
+  drift: app.drift && JSON.stringify(app.drift),
 })
 
 function toChanges({
   active,
   scopes,
   redirectUris,
+  agreed,
+  drift,
   ...rest
 }: Partial<App>): Partial<Selectable<Schema['apps']>> {
   return {
@@ -85,6 +99,8 @@ function toChanges({
     ...(active !== undefined && { active: active ? 1 : 0 }),
     ...(scopes && { scopes: JSON.stringify(scopes) }),
     ...(redirectUris && { redirectUris: JSON.stringify(redirectUris) }),
+    ...(agreed !== undefined && { agreed: agreed && JSON.stringify(agreed) }),
+    ...(drift !== undefined && { drift: drift && JSON.stringify(drift) }),
   }
 }
 
@@ -94,5 +110,7 @@ function toApp({ nameKey: _, ...row }: Selectable<Schema['apps']>): App {
     active: row.active === 1,
     scopes: JSON.parse(row.scopes),
     redirectUris: JSON.parse(row.redirectUris),
+    agreed: row.agreed === null ? null : JSON.parse(row.agreed),
+    drift: row.drift === null ? null : JSON.parse(row.drift),
   }
 }

@@ -7,6 +7,7 @@ import { wholeTenant } from './migrations/005-whole-tenant.ts'
 import { tokenHolds } from './migrations/006-token-holds.ts'
 import { heldSecrets } from './migrations/007-held-secrets.ts'
 import { sealed } from './migrations/008-sealed.ts'
+import { drift } from './migrations/009-drift.ts'
 import type { Connection } from './schema.ts'
 
 /** Append-only: never edit one that has run anywhere. */
@@ -19,6 +20,7 @@ const migrations = (kind: Connection['kind']): Record<string, Migration> => ({
   '006-token-holds': { up: (db) => tokenHolds(db, kind) },
   '007-held-secrets': { up: heldSecrets },
   '008-sealed': { up: sealed },
+  '009-drift': { up: (db) => drift(db, kind) },
 })
 
 /** Brings the database to the newest schema. Safe to run by several processes at once. Throws what the first failing step threw. */

@@ -29,10 +29,12 @@ export interface Schema {
     checkedAt: string
   }
   access: Access
-  apps: Omit<App, 'active' | 'scopes' | 'redirectUris'> & {
+  apps: Omit<App, 'active' | 'scopes' | 'redirectUris' | 'agreed' | 'drift'> & {
     active: number
     scopes: string
     redirectUris: string
+    agreed: string | null
+    drift: string | null
     /** The name in lower case, for search. */
     nameKey: string
   }

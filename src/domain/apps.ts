@@ -43,6 +43,9 @@ export async function createApp(
     updatedAt: now,
     registeredAt: null,
     delayedAt: null,
+    agreed: null,
+    drift: null,
+    lookedAt: null,
   }
   const secret = newSecret(deps.sealer, { appId: app.id, by: actor.userId, now })
   return deps.db.transaction(async (stores) => {

@@ -1,3 +1,4 @@
+import type { ClientPicture, PictureAspect } from './client-state.ts'
 import type { Logo } from './logos.ts'
 
 export interface WantedClient {
@@ -17,6 +18,10 @@ export interface RemoteClient {
   active: boolean
 }
 
+export interface FoundClient extends RemoteClient {
+  picture: ClientPicture
+}
+
 export interface RemoteSecret {
   id: string
   active: boolean
@@ -28,11 +33,14 @@ export interface RemoteSecret {
  * them may be repeated. Values of secrets pass through and are not kept.
  */
 export interface AuthorizationServer {
-  findClient(remoteId: string): Promise<RemoteClient>
+  /** Nothing when it is not there any more. */
+  findClient(remoteId: string): Promise<FoundClient | undefined>
+  /** How the client shall look there. */
+  pictureOf(wanted: WantedClient): ClientPicture
   /** Creates it switched off. `secret` becomes its first secret. A client with this id already there is returned. */
   createClient(wanted: WantedClient, secret: string): Promise<RemoteClient>
-  /** Makes name, redirect URIs, scopes and the people who may log in what is wanted. */
-  updateClient(remoteId: string, wanted: WantedClient): Promise<void>
+  /** Makes what is named of it (all without a list) what is wanted, and leaves the rest as it is. */
+  updateClient(remoteId: string, wanted: WantedClient, aspects?: readonly PictureAspect[]): Promise<void>
   activate(remoteId: string): Promise<void>
   /** Also ends what tokens the server can end. */
   deactivate(remoteId: string): Promise<void>

@@ -34,6 +34,7 @@ export type RefusalCode =
   | 'other_tenant'
   | 'token_gone'
   | 'server_unavailable'
+  | 'changed_outside'
 
 /** An expected refusal: a code, and a sentence that tells the reader why and what to do next. */
 export class PortalError extends Error {

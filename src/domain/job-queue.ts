@@ -13,6 +13,7 @@ export type JobKind =
   | 'remind-reviewers'
   | 'clean-up'
   | 'reseal'
+  | 'patrol'
 
 /** A claimed run: ours until its lease ends. */
 export interface Job {

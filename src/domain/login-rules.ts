@@ -1,11 +1,11 @@
 import { mustHaveAccess } from './access.ts'
 import type { AuthorizationServer, LoginServer } from './authorization-server.ts'
 import type { AppDeps } from './change-app.ts'
+import { clientGone, isLive } from './client-secret.ts'
 import { PortalError } from './errors.ts'
 import type { LoginAttempt } from './login-records.ts'
 import { isoAt } from './ports.ts'
 import type { App } from './records.ts'
-import { isLive } from './reveal-secret.ts'
 import type { SlackSignIn } from './slack-sign-in.ts'
 
 /** What becomes of a login with another account than the requester's own: `ACCOUNT_MISMATCH`. */
@@ -50,13 +50,26 @@ export async function mustGiveTokens(deps: Pick<AppDeps, 'db' | 'clock'>, app: A
       'app_inactive',
       'This app is switched off. Activate it first, then generate a token.',
     )
-  if (!app.registeredAt)
+  if (!app.registeredAt || !app.remoteId)
     throw new PortalError(
       'app_not_ready',
       'This app is still being registered at the authorization server. Try again in a moment.',
     )
+  const changed = outsideProblem(app)
+  if (changed) throw changed
   if (!(await activeSecret(deps, app)))
     throw new PortalError('last_secret', 'This app has no active secret. Generate a new one first.')
+}
+
+/** What somebody did at the authorization server so that no login would get through. */
+function outsideProblem(app: App): PortalError | undefined {
+  const differences = app.drift?.differences ?? []
+  if (differences.some(({ what }) => what === 'gone')) return clientGone()
+  if (!differences.some(({ what }) => what === 'active')) return undefined
+  return new PortalError(
+    'changed_outside',
+    'This app was switched off at the authorization server itself. Its owner can restore or adopt that in App details.',
+  )
 }
 
 /** A secret that the server has confirmed, and that is wanted. */

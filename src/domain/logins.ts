@@ -46,6 +46,8 @@ export async function requestToken(
     })
     await stores.logins.insert(login)
     await stores.logins.endOldest(actor, MAX_OPEN_LOGINS, login.createdAt)
+    // Where its client was deleted there, the link says so instead of leading into an error of the server
+    await stores.jobs.put('sync-client', app.id)
   })
   return { login, app, link }
 }

@@ -57,3 +57,5 @@ export type Notice =
   | { kind: 'review-decided'; appId: string; reviewId: string }
   | { kind: 'channel-unfit'; reviewId: string }
   | { kind: 'secret-ended'; appId: string; last4: string }
+  | { kind: 'changed-outside'; appId: string }
+  | { kind: 'client-restored'; appId: string }

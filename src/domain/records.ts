@@ -1,3 +1,5 @@
+import type { Agreement } from './client-state.ts'
+
 /** The nouns as the stores keep them. Times are ISO 8601 in UTC with milliseconds, so that text order is time order. */
 
 export type ApplicationType = 'internal' | 'partner'
@@ -9,7 +11,7 @@ export interface PersonRef {
   userId: string
 }
 
-export interface App {
+export interface App extends Agreement {
   id: string
   tenantId: string
   ownerId: string

@@ -1,6 +1,7 @@
 import { type Actor, mustStillBeMember } from './access.ts'
 import type { AuthorizationServer } from './authorization-server.ts'
 import { type AppDeps, appFor } from './change-app.ts'
+import { heldSecrets, isLive } from './client-secret.ts'
 import { PortalError } from './errors.ts'
 import { isoAt } from './ports.ts'
 import type { App, Secret } from './records.ts'
@@ -18,9 +19,7 @@ export async function revealSecret(
       'app_not_ready',
       'This secret is still on its way to the authorization server. Try again in a moment.',
     )
-  const remote = (await deps.authorizationServer.listSecrets(app.remoteId)).find(
-    (entry) => entry.id === secret.remoteId,
-  )
+  const remote = (await heldSecrets(deps, app.remoteId)).find((entry) => entry.id === secret.remoteId)
   if (!remote)
     throw new PortalError(
       'secret_not_found',
@@ -44,10 +43,6 @@ export async function revealSecret(
   )
   return { app, secret, value: remote.value }
 }
-
-/** May be shown, and used to log somebody in: from its scheduled end on it may not, however late the job is. */
-export const isLive = (secret: Secret, now: string): boolean =>
-  secret.wanted === 'active' && (secret.endsAt === null || secret.endsAt > now)
 
 function mustBeLive(deps: AppDeps, secret: Secret): void {
   if (isLive(secret, isoAt(deps.clock))) return

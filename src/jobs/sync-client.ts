@@ -3,14 +3,16 @@ import {
   AuthorizationServerError,
   type RemoteClient,
 } from '../domain/authorization-server.ts'
-import { type Clock, isoAt } from '../domain/ports.ts'
+import type { ClientState } from '../domain/client-state.ts'
+import { compareClient, type Verdict, wantedSecrets } from '../domain/drift.ts'
+import type { Clock } from '../domain/ports.ts'
+import { intend, recordLook } from '../domain/record-look.ts'
 import type { App } from '../domain/records.ts'
 import type { Sealer } from '../domain/sealing.ts'
-import { nextSecretStep, type SecretStep } from '../domain/secret-steps.ts'
-import { MAX_SECRETS } from '../domain/secrets.ts'
 import type { Database } from '../domain/stores.ts'
 import { wantedClient } from '../domain/wanted-client.ts'
-import { confirm, isBlocked, placeOf, see, withCopies } from './see-secrets.ts'
+import { placeOf } from './see-secrets.ts'
+import { syncSecrets } from './sync-secrets.ts'
 
 export interface SyncClientDeps {
   db: Database
@@ -19,12 +21,10 @@ export interface SyncClientDeps {
   authorizationServer: AuthorizationServer
 }
 
-/** More steps than any two sides can be apart. */
-const MAX_CALLS = 20
-
 /**
- * Makes the authorization server agree with an app's rows. Level-triggered: it looks at both sides and does what is
- * missing, so it may be cut off anywhere and run again. Off comes first, on comes last.
+ * Makes the authorization server agree with an app's rows, and sees what somebody changed there. Level-triggered: it
+ * looks at both sides and does what is missing, so it may be cut off anywhere and run again. Off comes first, on
+ * comes last. What was changed outside is written down, and left as it is until somebody decides.
  */
 export async function syncClient(deps: SyncClientDeps, appId: string): Promise<void> {
   const app = await deps.db.apps.find(appId)
@@ -39,22 +39,52 @@ export async function syncClient(deps: SyncClientDeps, appId: string): Promise<v
 
 async function agree(deps: SyncClientDeps, app: App): Promise<void> {
   const { db, authorizationServer } = deps
-  const wanted = wantedClient(app)
-  const client = app.remoteId ? await authorizationServer.findClient(app.remoteId) : await create(deps, app)
-  if (client.remoteId !== app.remoteId) await db.apps.update(app.id, { remoteId: client.remoteId })
-  if (client.active && !app.active) await authorizationServer.deactivate(client.remoteId)
-  await authorizationServer.updateClient(client.remoteId, wanted)
-  await syncLogo(deps, app, client.remoteId)
-  const secretsAgree = await syncSecrets(deps, app, client.remoteId)
-  if (!client.active && app.active) await authorizationServer.activate(client.remoteId)
-  await settle(deps, app.id)
+  const there = app.remoteId ? await authorizationServer.findClient(app.remoteId) : undefined
+  if (app.remoteId && !there)
+    return recordLook(deps, app, { ours: app.agreed, differences: [{ what: 'gone' }], ended: [] })
+  const client = there ?? (await create(deps, app))
+  const { remoteId } = client
+  if (remoteId !== app.remoteId) await db.apps.update(app.id, { remoteId })
+  const wanted = await wantedState(deps, app)
+  const found = there && { ...there.picture, active: there.active }
+  // Written down before it is done: a run that is cut off must know its own writing again
+  const ours = await intend(deps, app, wanted)
+  const verdict = compareClient({ wanted, found, ours })
+  const turns = client.active !== app.active && verdict.write.includes('active')
+  if (turns && !app.active) await authorizationServer.deactivate(remoteId)
+  await writePicture(deps, app, remoteId, verdict)
+  await syncLogo(deps, app, remoteId)
+  const secrets = await syncSecrets(deps, app, remoteId, ours)
+  if (turns && app.active) await authorizationServer.activate(remoteId)
+  await recordLook(deps, app, {
+    ours: secrets.ours,
+    agreed: { ...wanted, secrets: wantedSecrets(secrets.rows) },
+    differences: [...verdict.differences, ...secrets.differences],
+    ended: [...(verdict.enforcesOff ? [{ active: true }] : []), ...secrets.ended],
+  })
   // Tried again until whoever filled the server's cap has made room
-  if (!secretsAgree)
+  if (secrets.blocked)
     throw new AuthorizationServerError(
       'unavailable',
       'secrets_blocked',
       `Secrets made elsewhere leave no way to bring those of ${app.id} about`,
     )
+}
+
+async function wantedState(deps: SyncClientDeps, app: App): Promise<ClientState> {
+  const picture = deps.authorizationServer.pictureOf(wantedClient(app))
+  const secrets = wantedSecrets(await deps.db.secrets.list(app.id))
+  return { ...picture, active: app.active, secrets }
+}
+
+async function writePicture(
+  deps: SyncClientDeps,
+  app: App,
+  remoteId: string,
+  { write }: Verdict,
+): Promise<void> {
+  const aspects = write.filter((aspect) => aspect !== 'active')
+  if (aspects.length > 0) await deps.authorizationServer.updateClient(remoteId, wantedClient(app), aspects)
 }
 
 /** The new client's first secret is ours, so that a retry after a cut connection knows it again. */
@@ -77,42 +107,6 @@ async function syncLogo(deps: SyncClientDeps, app: App, remoteId: string): Promi
   await deps.db.apps.update(app.id, { syncedLogoId: app.logoId })
 }
 
-/**
- * One call at a time, each decided anew from both sides: `nextSecretStep` knows the order that the server allows.
- * False when nothing more can be done, although something is missing.
- */
-async function syncSecrets(deps: SyncClientDeps, app: App, remoteId: string): Promise<boolean> {
-  const { db, authorizationServer } = deps
-  let held = await authorizationServer.listSecrets(remoteId)
-  for (let calls = 0; calls < MAX_CALLS; calls++) {
-    const rows = await db.secrets.list(app.id, { withDeleted: true })
-    if (await confirm(deps, rows, held)) continue
-    const step = nextSecretStep(withCopies(rows, held), held, MAX_SECRETS)
-    await see(deps, rows, held, step)
-    if (!step) return !rows.some((row) => isBlocked(row, held))
-    await take(deps, remoteId, step)
-    held = await authorizationServer.listSecrets(remoteId)
-  }
-  throw new Error(`The secrets of ${app.id} do not settle`)
-}
-
-function take(deps: SyncClientDeps, remoteId: string, step: SecretStep): Promise<unknown> {
-  const { authorizationServer } = deps
-  switch (step.do) {
-    case 'add':
-      return authorizationServer.addSecret(
-        remoteId,
-        deps.sealer.open(placeOf(step.row), step.row.sealed ?? ''),
-      )
-    case 'activate':
-      return authorizationServer.activateSecret(remoteId, step.remoteId)
-    case 'deactivate':
-      return authorizationServer.deactivateSecret(remoteId, step.remoteId)
-    case 'delete':
-      return authorizationServer.deleteSecret(remoteId, step.remoteId)
-  }
-}
-
 /** Waiting will not help: the owner hears so, with what the operator needs to find it. */
 const tellRefused = (deps: SyncClientDeps, app: App): Promise<void> =>
   deps.db.jobs.put('send-message', `refused:${app.id}`, {
@@ -121,18 +115,3 @@ const tellRefused = (deps: SyncClientDeps, app: App): Promise<void> =>
       notice: { kind: 'registration-refused', appId: app.id },
     },
   })
-
-/** The first agreement is the registration; whoever was told that it takes longer is told that it is done. */
-async function settle(deps: SyncClientDeps, appId: string): Promise<void> {
-  await deps.db.transaction(async (stores) => {
-    const app = await stores.apps.lock(appId)
-    if (!app || app.registeredAt) return
-    await stores.apps.update(appId, { registeredAt: isoAt(deps.clock), delayedAt: null })
-    await stores.jobs.put('draw-home', `${app.tenantId}:${app.ownerId}`)
-    if (!app.delayedAt) return
-    const to = { tenantId: app.tenantId, userId: app.ownerId }
-    await stores.jobs.put('send-message', `registered:${appId}`, {
-      payload: { to, notice: { kind: 'app-registered', appId } },
-    })
-  })
-}

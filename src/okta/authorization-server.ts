@@ -5,19 +5,11 @@ import {
   type RemoteClient,
   type WantedClient,
 } from '../domain/authorization-server.ts'
+import type { PictureAspect } from '../domain/client-state.ts'
 import { accessPolicy } from './access-policy.ts'
+import { appSchema, changedApp, labelOf, newApp, type OktaApp } from './client-body.ts'
 import { clientGroups, type Groups } from './groups.ts'
 import type { ManagementApi } from './management.ts'
-
-const appSchema = z.looseObject({
-  id: z.string(),
-  label: z.string(),
-  status: z.string(),
-  profile: z.looseObject({ portal_policy_id: z.string().optional() }).nullish(),
-  credentials: z.looseObject({ oauthClient: z.looseObject({ client_id: z.string() }) }),
-  settings: z.looseObject({ oauthClient: z.looseObject({ redirect_uris: z.array(z.string()).optional() }) }),
-})
-type OktaApp = z.infer<typeof appSchema>
 
 const secretSchema = z
   .object({ id: z.string(), status: z.enum(['ACTIVE', 'INACTIVE']), client_secret: z.string() })
@@ -32,6 +24,7 @@ export function oktaAuthorizationServer(
   api: ManagementApi,
   options: { authorizationServer: string; groups: Groups; callbackUri: string },
 ): AuthorizationServer {
+  const { callbackUri } = options
   const policies = accessPolicy(api, options.authorizationServer)
   const groups = clientGroups(api, options.groups)
   const secretsOf = (remoteId: string): string => `/api/v1/apps/${remoteId}/credentials/secrets`
@@ -39,10 +32,35 @@ export function oktaAuthorizationServer(
     api.send('POST', `${secretsOf(remoteId)}/${secretId}/lifecycle/${verb}`)
 
   return {
-    findClient: async (remoteId) =>
-      toClient(await api.call('GET', `/api/v1/apps/${remoteId}`, { schema: appSchema })),
+    async findClient(remoteId) {
+      const app = await find(api, remoteId)
+      if (!app) return undefined
+      const { client_id } = app.credentials.oauthClient
+      const rule = await policies.read(client_id, app.profile?.portal_policy_id)
+      const redirectUris = app.settings.oauthClient.redirect_uris ?? []
+      return {
+        ...toClient(app),
+        picture: {
+          name: app.label,
+          redirectUris: redirectUris.filter((uri) => uri !== callbackUri),
+          scopes: rule.scopes,
+          groups: [...(await groups.assigned(remoteId)), ...inPolicy(rule.groups)],
+          login: rule.identity && redirectUris.includes(callbackUri),
+        },
+      }
+    },
+    pictureOf(wanted) {
+      const due = groups.of(wanted)
+      return {
+        name: labelOf(wanted.name),
+        redirectUris: wanted.redirectUris,
+        scopes: wanted.scopes,
+        groups: [...due, ...inPolicy(due)],
+        login: true,
+      }
+    },
     async createClient(wanted, secret) {
-      const body = newApp(wanted, secret, options.callbackUri)
+      const body = newApp(wanted, secret, callbackUri)
       try {
         return toClient(await api.call('POST', '/api/v1/apps?activate=false', { schema: appSchema, body }))
       } catch (error) {
@@ -53,12 +71,14 @@ export function oktaAuthorizationServer(
         return toClient(existing)
       }
     },
-    async updateClient(remoteId, wanted) {
+    async updateClient(remoteId, wanted, aspects) {
+      const writes = (aspect: PictureAspect): boolean => !aspects || aspects.includes(aspect)
       const app = await api.call('GET', `/api/v1/apps/${remoteId}`, { schema: appSchema })
-      const policyId = await policies.ensure(wanted, groups.of(wanted), app.profile?.portal_policy_id)
-      const changed = changedApp(app, wanted, options.callbackUri, policyId)
+      const known = app.profile?.portal_policy_id
+      const policyId = await policies.ensure(wanted, groups.of(wanted), known, writes)
+      const changed = changedApp(app, wanted, { callbackUri, policyId, writes })
       if (changed) await api.send('PUT', `/api/v1/apps/${remoteId}`, changed)
-      await groups.assign(remoteId, wanted)
+      if (writes('groups')) await groups.assign(remoteId, wanted)
     },
     activate: (remoteId) => api.send('POST', `/api/v1/apps/${remoteId}/lifecycle/activate`),
     async deactivate(remoteId) {
@@ -84,6 +104,18 @@ export function oktaAuthorizationServer(
   }
 }
 
+/** A group is named twice, at the app and in its policy: both decide. */
+const inPolicy = (groupIds: readonly string[]): string[] => groupIds.map((id) => `policy:${id}`)
+
+async function find(api: ManagementApi, remoteId: string): Promise<OktaApp | undefined> {
+  try {
+    return await api.call('GET', `/api/v1/apps/${remoteId}`, { schema: appSchema })
+  } catch (error) {
+    if (error instanceof AuthorizationServerError && error.kind === 'not_found') return undefined
+    throw error
+  }
+}
+
 const toClient = (app: OktaApp): RemoteClient => ({ remoteId: app.id, active: app.status === 'ACTIVE' })
 
 /** Okta has no look-up by client id: the label narrows it down, and if that changed meanwhile, all apps are read. */
@@ -95,64 +127,3 @@ async function findByClientId(api: ManagementApi, wanted: WantedClient): Promise
   const named = new URLSearchParams({ q: labelOf(wanted.name), limit: '200' })
   return (await mineIn(named.toString())) ?? mineIn('limit=200')
 }
-
-function newApp(wanted: WantedClient, secret: string, callbackUri: string): object {
-  return {
-    name: 'oidc_client',
-    label: labelOf(wanted.name),
-    signOnMode: 'OPENID_CONNECT',
-    profile: profileOf(wanted),
-    credentials: {
-      oauthClient: {
-        client_id: wanted.clientId,
-        client_secret: secret,
-        token_endpoint_auth_method: 'client_secret_basic',
-        pkce_required: true,
-        autoKeyRotation: true,
-      },
-    },
-    settings: {
-      oauthClient: {
-        application_type: 'web',
-        grant_types: ['authorization_code'],
-        response_types: ['code'],
-        redirect_uris: [...wanted.redirectUris, callbackUri],
-        consent_method: 'TRUSTED',
-        issuer_mode: 'DYNAMIC',
-        wildcard_redirect: 'DISABLED',
-      },
-    },
-  }
-}
-
-/** The whole app with our part changed (PUT replaces everything); nothing when it is right already. */
-function changedApp(
-  app: OktaApp,
-  wanted: WantedClient,
-  callbackUri: string,
-  policyId: string,
-): object | undefined {
-  const redirectUris = [...wanted.redirectUris, callbackUri]
-  const label = labelOf(wanted.name)
-  const same =
-    app.label === label &&
-    app.profile?.portal_policy_id === policyId &&
-    JSON.stringify(app.settings.oauthClient.redirect_uris) === JSON.stringify(redirectUris)
-  if (same) return undefined
-  return {
-    ...app,
-    label,
-    profile: { ...app.profile, ...profileOf(wanted), portal_policy_id: policyId },
-    settings: { ...app.settings, oauthClient: { ...app.settings.oauthClient, redirect_uris: redirectUris } },
-  }
-}
-
-const profileOf = (wanted: WantedClient) => ({
-  portal_app_id: wanted.appId,
-  tenant_id: wanted.tenantId,
-  app_type: wanted.type,
-})
-
-/** Okta takes text of at most three bytes a character and 100 characters in all: emoji in a name become a square. */
-export const labelOf = (name: string): string =>
-  name.replace(/[\u{10000}-\u{10ffff}]/gu, '\u25a1').slice(0, 100)

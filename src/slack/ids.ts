@@ -60,6 +60,8 @@ export const actions = {
   askReject: 'ask_reject_review',
   reviewDetails: 'review_details',
   withdrawReview: 'withdraw_review',
+  adoptApp: 'adopt_app',
+  restoreApp: 'restore_app',
 } as const
 
 /** `action_id` of inputs that are only read. */

@@ -19,6 +19,7 @@ import {
   onRemoveUri,
   onSaveApp,
 } from './listeners/create-app.ts'
+import { onAdopt, onRestore } from './listeners/drift.ts'
 import { onEdit, onResubmit } from './listeners/edit-app.ts'
 import { onFilter, onHomeOpened, onSearch, onSwitchApps, onTurnPage } from './listeners/home.ts'
 import type { Click, Submission } from './listeners/kinds.ts'
@@ -82,6 +83,8 @@ export const clicks: Record<string, Run<Click>> = {
   [actions.askReject]: onAskReject,
   [actions.reviewDetails]: onReviewDetails,
   [actions.withdrawReview]: onWithdrawReview,
+  [actions.adoptApp]: onAdopt,
+  [actions.restoreApp]: onRestore,
 }
 
 /** What is submitted, and who answers. */

@@ -15,8 +15,8 @@ export interface Messenger {
   /** Draws an own message anew. False when it is gone. */
   updateMessage(channelId: string, ts: string, message: Message): Promise<boolean>
   publishHome(person: PersonRef, view: HomeView): Promise<void>
-  /** False when the view is closed by now. */
-  updateView(viewId: string, view: ModalView): Promise<boolean>
+  /** False when the view is closed by now, or shows another state than that of `hash`. */
+  updateView(viewId: string, view: ModalView, hash?: string): Promise<boolean>
   /** Only visible to the person it belongs to. False when Slack no longer takes it: too old, or used up. */
   respond(responseUrl: string, message: Message & { replaceOriginal: boolean }): Promise<boolean>
   /** The same in a channel, without a click to answer. False where the app or the person is not in it. */
@@ -55,12 +55,12 @@ export function createMessenger(client: WebClient): Messenger {
     async publishHome(person, view) {
       await client.views.publish({ user_id: person.userId, view })
     },
-    async updateView(viewId, view) {
+    async updateView(viewId, view, hash) {
       try {
-        await client.views.update({ view_id: viewId, view })
+        await client.views.update({ view_id: viewId, view, ...(hash && { hash }) })
         return true
       } catch (error) {
-        if (isPlatformError(error, 'not_found')) return false
+        if (isPlatformError(error, 'not_found', 'hash_conflict')) return false
         throw error
       }
     },

@@ -58,6 +58,7 @@ describe.each(databases)('with thousands of rows in %s, no table is read through
       db.audit.latest(dana.tenantId, { appId: 'app_7' }, { before: 900, limit: 10 }),
     "a person's audit": ({ db }) => db.audit.latest(dana.tenantId, { userId: 'U7' }, { after: 5, limit: 10 }),
     "a tenant's apps by name": ({ db }) => db.apps.list({ tenantId: dana.tenantId, query: 'lead 12' }, page),
+    'the next app to look at': ({ db }) => db.apps.leastRecentlyLookedAt(later),
     'jobs to claim': ({ queue }) => queue.claim('sync-client', 8, now, later),
     'asking for a job': ({ db }) => db.jobs.put('draw-home', 'T1:U1', { runAt: later }),
   }
@@ -91,6 +92,9 @@ async function fill({ kysely, kind }: Connection): Promise<void> {
       active: active ? 1 : 0,
       scopes: '[]',
       redirectUris: '[]',
+      agreed: null,
+      drift: null,
+      lookedAt: new Date(Date.parse(now) + i * 1_000).toISOString(),
     }
   })
   const audit = { at: now, actor: 'U1', action: 'x', appId: null, subject: null, before: null, after: null }

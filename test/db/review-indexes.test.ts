@@ -76,7 +76,7 @@ async function fill({ kysely, kind }: Connection): Promise<void> {
     const time = (i: number): string => new Date(Date.parse(at) + i * 1_000).toISOString()
     const apps = part.map((i) => {
       const { active: _a, scopes: _s, redirectUris: _r, ...app } = anApp({ id: `app_${i}`, type: 'partner' })
-      return { ...app, nameKey: 'x', active: 0, scopes: '[]', redirectUris: '[]' }
+      return { ...app, nameKey: 'x', active: 0, scopes: '[]', redirectUris: '[]', agreed: null, drift: null }
     })
     await kysely.insertInto('apps').values(apps).execute()
     const row = (id: string, i: number, changes: Parameters<typeof aReview>[1]) => ({

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import type { WantedClient } from '../../src/domain/authorization-server.ts'
-import { labelOf } from '../../src/okta/authorization-server.ts'
+import { labelOf } from '../../src/okta/client-body.ts'
 import { acme, globex } from '../../src/sandbox/cast.ts'
 import type { OktaSandbox } from '../../src/sandbox/okta/start.ts'
 import { fakeClock } from '../support/fake-clock.ts'
@@ -41,7 +41,7 @@ describe('a client', () => {
     const { remoteId, active } = await server.createClient(client, secret(1))
 
     expect(active).toBe(false)
-    expect(await server.findClient(remoteId)).toEqual({ remoteId, active: false })
+    expect(await server.findClient(remoteId)).toMatchObject({ remoteId, active: false })
     expect((await server.listSecrets(remoteId)).map(({ value }) => value)).toEqual([secret(1)])
   })
 

@@ -27,6 +27,9 @@ export const anApp = (changes: Partial<App> = {}): App => ({
   updatedAt: T0,
   registeredAt: null,
   delayedAt: null,
+  agreed: null,
+  drift: null,
+  lookedAt: null,
   ...changes,
 })
 

@@ -1,7 +1,8 @@
+import type { ModalView } from '@slack/types'
 import type { Actor } from '../../domain/access.ts'
 import { setActive } from '../../domain/apps.ts'
 import { PortalError, quoted } from '../../domain/errors.ts'
-import { findApps, listApps, viewApp } from '../../domain/list-apps.ts'
+import { type AppWithSecrets, findApps, listApps, viewApp } from '../../domain/list-apps.ts'
 import type { App } from '../../domain/records.ts'
 import { versionToEdit } from '../../domain/version-to-edit.ts'
 import type { SlackDeps } from '../deps.ts'
@@ -12,6 +13,7 @@ import { appsMessage, chooseAppMessage, sentenceView } from '../views/messages.t
 import { transferView } from '../views/transfer.ts'
 import { openEditForm } from './edit-app.ts'
 import { type Click, type Command, chosenValue, modalOf } from './kinds.ts'
+import { showAndLook } from './look.ts'
 import { show } from './show.ts'
 
 /** How long a click waits for the authorization server before it shows what there is. */
@@ -30,7 +32,7 @@ export async function showApp(command: Command, deps: SlackDeps, needle: string)
   if (!app) return
   await command.ack()
   const actor = actorOf(command.body, deps.tenantId)
-  await show(command.client, command.body, drawApp(deps, await viewApp(deps, actor, app.id)))
+  await showAndLook(deps, command, actor, app.id, drawDetails(deps))
 }
 
 /** `/devportal secrets [app]` */
@@ -39,7 +41,7 @@ export async function showSecrets(command: Command, deps: SlackDeps, needle: str
   if (!app) return
   await command.ack()
   const actor = actorOf(command.body, deps.tenantId)
-  await show(command.client, command.body, drawSecrets(await viewApp(deps, actor, app.id)))
+  await showAndLook(deps, command, actor, app.id, drawSecrets)
 }
 
 /**
@@ -69,15 +71,15 @@ export async function oneApp(
 /** *View*, in a message, in Home, or on top of another modal. */
 export async function onOpenApp({ ack, body, action, client }: Click, deps: SlackDeps): Promise<void> {
   await ack()
-  const view = drawApp(deps, await viewApp(deps, actorOf(body, deps.tenantId), chosenValue(action)))
-  await show(client, body, view)
+  const actor = actorOf(body, deps.tenantId)
+  await showAndLook(deps, { client, body }, actor, chosenValue(action), drawDetails(deps))
 }
 
 /** *Client secrets*. */
 export async function onOpenSecrets({ ack, body, action, client }: Click, deps: SlackDeps): Promise<void> {
   await ack()
-  const view = drawSecrets(await viewApp(deps, actorOf(body, deps.tenantId), chosenValue(action)))
-  await show(client, body, view)
+  const actor = actorOf(body, deps.tenantId)
+  await showAndLook(deps, { client, body }, actor, chosenValue(action), drawSecrets)
 }
 
 /** The `…` menu of an app in Home: `view:`, `secrets:`, `edit:` or `transfer:` and the app's id. */
@@ -88,15 +90,15 @@ export async function onAppMenu(click: Click, deps: SlackDeps): Promise<void> {
   const { client, body } = click
   if (what === 'edit')
     return openEditForm(deps, client, await versionToEdit(deps, actor, appId), body.trigger_id)
-  const found = await viewApp(deps, actor, appId)
-  const view =
-    what === 'transfer'
-      ? transferView(found.app)
-      : what === 'secrets'
-        ? drawSecrets(found)
-        : drawApp(deps, found)
-  await show(client, body, view)
+  if (what === 'transfer')
+    return void (await show(client, body, transferView((await viewApp(deps, actor, appId)).app)))
+  await showAndLook(deps, click, actor, appId, what === 'secrets' ? drawSecrets : drawDetails(deps))
 }
+
+const drawDetails =
+  (deps: SlackDeps) =>
+  (found: AppWithSecrets): ModalView =>
+    drawApp(deps, found)
 
 export const onActivate = (click: Click, deps: SlackDeps): Promise<void> => toggle(click, deps, true)
 export const onDeactivate = (click: Click, deps: SlackDeps): Promise<void> => toggle(click, deps, false)

@@ -1,7 +1,7 @@
 import type { AnyBlock, SectionBlock } from '@slack/types'
 import type { App } from '../../domain/records.ts'
 import { cut, momentText, mrkdwn } from './blocks.ts'
-import { activeText, statusText } from './status.ts'
+import { activeText, CHANGED_OUTSIDE, statusText } from './status.ts'
 
 /**
  * An app as a row: its name, then Client ID, Last Updated, Status and Active in two columns. The name is anybody's
@@ -20,7 +20,7 @@ export const appRow = (app: App, logoUrl?: string): [AnyBlock, SectionBlock] => 
     fields: [
       mrkdwn(`*Client ID*\n\`${app.clientId}\``),
       mrkdwn(`*Last Updated*\n${momentText(app.updatedAt)}`),
-      mrkdwn(`*Status*\n${statusText(app)}`),
+      mrkdwn(`*Status*\n${statusText(app)}${app.drift ? `\n${CHANGED_OUTSIDE}` : ''}`),
       mrkdwn(`*Active*\n${app.registeredAt ? activeText(app) : '⏳ Being registered'}`),
     ],
     ...(logoUrl && {

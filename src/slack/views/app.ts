@@ -15,6 +15,7 @@ import {
   section,
   words,
 } from './blocks.ts'
+import { driftBlocks } from './drift.ts'
 import { activeText, statusText, typeText } from './status.ts'
 
 /** How far the registration at the authorization server is. */
@@ -69,8 +70,21 @@ function nextActions(app: App): ActionsBlock {
   return { type: 'actions', elements: app.active ? [...elements, token] : elements }
 }
 
+/** What App details tell besides the app itself. */
+export interface AppNotes {
+  /** What waits for review. */
+  pending?: Review | undefined
+  note?: string | undefined
+  /** Why what was changed outside cannot be adopted. */
+  adoptProblem?: string | undefined
+}
+
 /** App details. */
-export function appView(app: App, catalogue: Catalogue, pending?: Review, note?: string): ModalView {
+export function appView(
+  app: App,
+  catalogue: Catalogue,
+  { pending, note, adoptProblem }: AppNotes = {},
+): ModalView {
   return {
     type: 'modal',
     title: plain('App details'),
@@ -78,6 +92,7 @@ export function appView(app: App, catalogue: Catalogue, pending?: Review, note?:
     private_metadata: JSON.stringify({ appId: app.id }),
     blocks: [
       ...(note ? [section(note)] : []),
+      ...driftBlocks(app, adoptProblem),
       facts([
         ['Application Name', words(app.name)],
         ['Application Type', words(typeText(app))],

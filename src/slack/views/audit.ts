@@ -13,6 +13,11 @@ export const DEEDS: Readonly<Record<string, string>> = {
   'app.activated': 'switched on {app}',
   'app.deactivated': 'switched off {app}',
   'app.transferred': 'transferred {app} to {person}',
+  'app.changed_outside': 'saw that {app} was changed at the authorization server',
+  'app.agrees_again': 'saw that {app} is as it was at the authorization server',
+  'app.off_enforced': 'switched off again what was switched on outside for {app}',
+  'app.adopted': 'adopted what was changed outside for {app}',
+  'app.restored': 'restored {app} at the authorization server',
   'review.team_approved': 'approved {app} for a team',
   'review.approved': 'approved {app}',
   'review.rejected': 'rejected {app}',
@@ -59,6 +64,14 @@ const LABELS: Readonly<Record<string, string>> = {
   actsAs: 'Acts as',
   match: 'Matched by',
   where: 'Where',
+  client: 'Client',
+  portalPart: 'What DevPortal needs there',
+  groups: 'Who may log in',
+  'secret-added': 'Secret added there',
+  'secret-gone': 'Secret deleted there',
+  'secret-off': 'Secret switched off there',
+  'secret-on': 'Secret switched on there',
+  'secret-new': 'New secret',
 }
 
 /** `/devportal audit`: the latest changes of the tenant, an app or a person, newest first. */

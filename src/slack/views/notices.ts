@@ -72,6 +72,23 @@ export function noticeMessage(
           `🔑 The secret that ends in \`${notice.last4}\` has reached its end and is inactive now.`,
         )
       )
+    case 'changed-outside':
+      return app?.drift
+        ? aboutApp(
+            app,
+            'was changed outside',
+            '⚠️ Somebody changed its client at the authorization server itself. *View* shows what differs, and lets you adopt it or restore your own.',
+          )
+        : undefined
+    case 'client-restored':
+      return (
+        app &&
+        aboutApp(
+          app,
+          'has a new secret',
+          '🔑 Its client at the authorization server was restored, with the same Client ID. Secrets that were lost there do not come back: copy the new one into your app.',
+        )
+      )
     case 'token-waiting':
       return app && tokenWaitingMessage(app, notice.loginId)
     case 'code-wanted':

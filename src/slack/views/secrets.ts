@@ -14,6 +14,7 @@ import {
   section,
   words,
 } from './blocks.ts'
+import { driftNote } from './drift.ts'
 import { masked, secretText } from './status.ts'
 
 /** Client Secrets: Created, masked value, Status, and what can be done with each. */
@@ -29,6 +30,7 @@ export function secretsView(app: App, secrets: readonly Secret[], note?: string)
         ['Client ID', words(app.clientId)],
       ]),
       ...(note ? [section(note)] : []),
+      ...driftNote(app),
       { type: 'divider' },
       ...secrets.flatMap((secret) => secretBlocks(secret)),
       {

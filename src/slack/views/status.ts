@@ -5,6 +5,9 @@ const STATUS = { Approved: '✅', 'Under Review': '🕓', 'Not Approved': '⛔' 
 /** Word and sign: never a sign or a colour alone. */
 export const statusText = (app: App): string => `${STATUS[app.status]} ${app.status}`
 
+/** Somebody changed the client at the authorization server itself. */
+export const CHANGED_OUTSIDE = '⚠️ Changed outside'
+
 export const activeText = (app: App): string => (app.active ? '🟢 On' : '⚪ Off')
 
 export const typeText = (app: App): string =>

@@ -1,0 +1,45 @@
+import { dropHold } from './domain/drop-hold.ts'
+import type { JobKind } from './domain/job-queue.ts'
+import type { Notice } from './domain/ports.ts'
+import type { PersonRef } from './domain/records.ts'
+import { reseal } from './domain/reseal.ts'
+import { endSecret } from './domain/secrets.ts'
+import { cleanUp } from './jobs/clean-up.ts'
+import { patrol } from './jobs/patrol.ts'
+import { syncClient } from './jobs/sync-client.ts'
+import type { JobHandler } from './jobs/worker.ts'
+import { deliverToken } from './slack/deliver-token.ts'
+import type { SlackDeps } from './slack/deps.ts'
+import { drawLogin } from './slack/draw-login.ts'
+import { drawAdminHomes, drawHome } from './slack/home.ts'
+import { sendMessage } from './slack/send-message.ts'
+import { remindReviewers, syncCard } from './slack/sync-card.ts'
+import { syncRequest } from './slack/sync-request.ts'
+import { type AccountUse, tellAccount } from './slack/tell-account.ts'
+
+/** Every kind of job and who does it. */
+export function jobHandlers(deps: SlackDeps): Record<JobKind, JobHandler> {
+  return {
+    'sync-client': (appId) => syncClient(deps, appId),
+    'send-message': (_id, payload) => sendMessage(deps, payload as { to: PersonRef; notice: Notice }),
+    'deliver-token': (loginId) => deliverToken(deps, loginId),
+    'draw-login': (loginId) => drawLogin(deps, loginId),
+    'drop-hold': (loginId) => dropHold(deps, loginId),
+    'tell-account': (loginId, use) => tellAccount(deps, loginId, use as AccountUse),
+    'draw-home': (person) => drawHome(deps, personOf(person)),
+    'draw-admin-homes': (tenantId) => drawAdminHomes(deps, tenantId),
+    'end-secret': (secretId) => endSecret(deps, secretId),
+    'sync-card': (reviewId) => syncCard(deps, reviewId),
+    'sync-request': (person) => syncRequest(deps, personOf(person)),
+    'remind-reviewers': (reviewId) => remindReviewers(deps, reviewId),
+    'clean-up': () => cleanUp(deps),
+    reseal: () => reseal(deps),
+    patrol: () => patrol(deps),
+  }
+}
+
+/** `tenant:user`, as the domain names the Home that is to be drawn. */
+function personOf(subject: string): PersonRef {
+  const [tenantId = '', userId = ''] = subject.split(':')
+  return { tenantId, userId }
+}

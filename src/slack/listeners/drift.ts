@@ -1,0 +1,29 @@
+import { viewApp } from '../../domain/list-apps.ts'
+import { adoptApp, restoreApp } from '../../domain/resolve-drift.ts'
+import type { SlackDeps } from '../deps.ts'
+import { drawApp } from '../draw.ts'
+import { actorOf } from '../input.ts'
+import { type Click, chosenValue, modalOf } from './kinds.ts'
+
+/** How long the view waits for the authorization server to follow. */
+const SETTLE_MS = 5_000
+
+/** The row changes at once; the view is drawn now, and again when the authorization server has followed. */
+const decide =
+  (work: typeof adoptApp) =>
+  async ({ ack, body, action }: Click, deps: SlackDeps): Promise<void> => {
+    await ack()
+    const actor = actorOf(body, deps.tenantId)
+    const [appId = '', mark = ''] = chosenValue(action).split(':')
+    await work(deps, actor, appId, mark)
+    const settled = deps.settled('sync-client', appId, SETTLE_MS)
+    const modal = modalOf(body)
+    if (!modal) return
+    const draw = async (): Promise<unknown> =>
+      deps.messenger.updateView(modal.id, drawApp(deps, await viewApp(deps, actor, appId)))
+    await draw()
+    if ((await settled) === 'done') await draw()
+  }
+
+export const onAdopt = decide(adoptApp)
+export const onRestore = decide(restoreApp)
