@@ -4,15 +4,10 @@ import { systemClock } from './clock.ts'
 import { ConfigError, type Environment, loadConfig, missingHalves } from './config.ts'
 import { createLog, type Log } from './log.ts'
 import { startPortal } from './portal.ts'
+import { PLACEHOLDERS } from './settings.ts'
 
 /** sysexits.h: the configuration is wrong. */
 const EX_CONFIG = 78
-
-/** Stands where the sandbox will put the real ones, so that everything else is checked before anything starts. */
-const PLACEHOLDERS = {
-  slack: { SLACK_BOT_TOKEN: 'xoxb-sandbox', SLACK_APP_TOKEN: 'xapp-sandbox' },
-  okta: { OKTA_ORG_URL: 'http://localhost', OKTA_API_TOKEN: 'sandbox-token', OKTA_GROUPS: 'T0=00g0' },
-}
 
 /** Configuration, the outside world as far as it is not configured, the portal; signals stop all of it. */
 async function main(environment: Environment): Promise<void> {

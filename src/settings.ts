@@ -161,3 +161,9 @@ export function packagesOf(value: string): (tenantId: string) => readonly string
   const byTenant = new Map(pairsOf(value))
   return (tenantId) => byTenant.get(tenantId)?.split('|') ?? []
 }
+
+/** Stands where the sandbox will put the real ones, so that everything else is checked before anything starts. */
+export const PLACEHOLDERS = {
+  slack: { SLACK_BOT_TOKEN: 'xoxb-sandbox', SLACK_APP_TOKEN: 'xapp-sandbox' },
+  okta: { OKTA_ORG_URL: 'http://localhost', OKTA_API_TOKEN: 'sandbox-token', OKTA_GROUPS: 'T0=00g0' },
+}

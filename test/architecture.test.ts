@@ -89,7 +89,7 @@ describe('each outside has one place', () => {
       (file) => !inside('sandbox')(file) && /process\.env\b/.test(text.get(file) ?? ''),
     )
 
-    expect(readers).toEqual(['audit-log.ts', 'main.ts'])
+    expect(readers).toEqual(['audit-log.ts', 'doctor.ts', 'main.ts'])
   })
 })
 

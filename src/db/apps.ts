@@ -50,6 +50,22 @@ export function appStore(db: Kysely<Schema>, kind: Connection['kind']): AppStore
         .executeTakeFirst()
       return row && toApp(row)
     },
+    async *registered() {
+      for (let after = ''; ; ) {
+        const rows = await db
+          .selectFrom('apps')
+          .selectAll()
+          .where('id', '>', after)
+          .where('registeredAt', 'is not', null)
+          .orderBy('id')
+          .limit(100)
+          .execute()
+        yield* rows.map(toApp)
+        const last = rows.at(-1)
+        if (!last) return
+        after = last.id
+      }
+    },
     async update(id, changes) {
       const row = toChanges(changes)
       if (Object.keys(row).length > 0) await db.updateTable('apps').set(row).where('id', '=', id).execute()

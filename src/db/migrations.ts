@@ -29,3 +29,10 @@ export async function migrate({ kysely, kind }: Connection): Promise<void> {
   const { error } = await new Migrator({ db: kysely, provider }).migrateToLatest()
   if (error) throw error
 }
+
+/** Names of the steps that have not run here yet. Changes nothing. */
+export async function pendingMigrations({ kysely, kind }: Connection): Promise<string[]> {
+  const provider: MigrationProvider = { getMigrations: async () => migrations(kind) }
+  const all = await new Migrator({ db: kysely, provider }).getMigrations()
+  return all.filter((step) => !step.executedAt).map((step) => step.name)
+}

@@ -11,7 +11,8 @@ import type { App, Secret } from './records.ts'
 import type { Stores } from './stores.ts'
 
 /** Names what somebody saw when they decided: what has changed once more since is not what they decided on. */
-export const driftMark = (app: App): string => sha256(JSON.stringify(app.drift?.differences)).slice(0, 16)
+export const driftMark = (app: App): string =>
+  sha256(JSON.stringify(app.drift?.differences ?? [])).slice(0, 16)
 
 /** The row takes over what the authorization server holds, where the rules allow it. */
 export async function adoptApp(deps: AppDeps, actor: Actor, appId: string, mark: string): Promise<App> {

@@ -36,8 +36,8 @@ export interface AppStore {
   /** Reads it and holds it until the transaction ends: all changes to an app and its secrets happen one by one. */
   lock(id: string): Promise<App | undefined>
   update(id: string, changes: Partial<App>): Promise<void>
-  /** The registered app whose client nobody has looked at for the longest time, if that is before this. */
   leastRecentlyLookedAt(before: string): Promise<App | undefined>
+  registered(): AsyncIterable<App>
 }
 
 export interface SecretStore {

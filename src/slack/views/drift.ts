@@ -1,14 +1,11 @@
 import type { AnyBlock, RichTextElement } from '@slack/types'
 import type { Difference } from '../../domain/client-state.ts'
+import { differenceWords } from '../../domain/difference-words.ts'
 import type { App } from '../../domain/records.ts'
 import { driftMark } from '../../domain/resolve-drift.ts'
 import { actions } from '../ids.ts'
-import { button, confirmation, context, cut, facts, moment, section, sentence, words } from './blocks.ts'
+import { button, confirmation, context, facts, moment, section, sentence, words } from './blocks.ts'
 import { CHANGED_OUTSIDE } from './status.ts'
-
-/** More of what somebody may have put there does not fit a view. */
-const SHOWN = 10
-const LONGEST = 200
 
 /** In App details: what differs at the authorization server, and the two ways on. */
 export function driftBlocks(app: App, adoptProblem: string | undefined): AnyBlock[] {
@@ -32,77 +29,28 @@ export function driftBlocks(app: App, adoptProblem: string | undefined): AnyBloc
   })
   return [
     section(`*${CHANGED_OUTSIDE}*: somebody changed this client at the authorization server itself.`),
-    facts([
-      ['First seen', moment(since)],
-      ...differences.map((one): [string, RichTextElement] => [LABELS[one.what], words(wordsOf(one))]),
-    ]),
+    facts([['First seen', moment(since)], ...differences.map(line)]),
     { type: 'actions', elements: adoptProblem ? [restore] : [adopt, restore] },
     ...(adoptProblem ? [sentence(`Only Restore is possible. ${adoptProblem}`)] : []),
     { type: 'divider' },
   ]
 }
 
-/** In Client Secrets: that there is something to look at. */
-export const driftNote = (app: App): AnyBlock[] =>
-  app.drift
-    ? [
-        section(`*${CHANGED_OUTSIDE}*: somebody changed this client at the authorization server itself.`),
-        facts(
-          app.drift.differences
-            .filter(({ what }) => what === 'gone' || what.startsWith('secret-'))
-            .map((one): [string, RichTextElement] => [LABELS[one.what], words(wordsOf(one))]),
-        ),
-        context('*App details* show all that differs, with *Adopt* and *Restore*.'),
-      ].filter((block) => block.type !== 'rich_text' || block.elements[0]?.elements.length !== 0)
-    : []
-
-const LABELS: Readonly<Record<Difference['what'], string>> = {
-  gone: 'Client',
-  login: 'Login',
-  name: 'Application Name at the authorization server',
-  redirectUris: 'Redirect URIs at the authorization server',
-  scopes: 'Scopes at the authorization server',
-  groups: 'Who may log in',
-  active: 'Active',
-  'secret-added': 'Secret',
-  'secret-gone': 'Secret',
-  'secret-off': 'Secret',
-  'secret-on': 'Secret',
+/** In Client Secrets: that there is something to look at, and what of it is about secrets. */
+export function driftNote(app: App): AnyBlock[] {
+  if (!app.drift) return []
+  const here = app.drift.differences.filter(({ what }) => what === 'gone' || what.startsWith('secret-'))
+  return [
+    section(`*${CHANGED_OUTSIDE}*: somebody changed this client at the authorization server itself.`),
+    ...(here.length > 0 ? [facts(here.map(line))] : []),
+    context('*App details* show all that differs, with *Adopt* and *Restore*.'),
+  ]
 }
 
-function wordsOf(difference: Difference): string {
-  switch (difference.what) {
-    case 'gone':
-      return 'The client was deleted there. Nobody can log in, and its secrets are gone.'
-    case 'login':
-      return 'What DevPortal itself needs there is missing: nobody can generate a token.'
-    case 'name':
-      return cut(difference.there, LONGEST)
-    case 'redirectUris':
-    case 'scopes':
-      return listed(difference.there)
-    case 'groups':
-      return 'The groups of the client were changed there.'
-    case 'active':
-      return difference.there ? 'It was switched on there.' : 'It was switched off there. Nobody can log in.'
-    case 'secret-added':
-      return `A secret was added there that DevPortal does not know: ••••${difference.last4}`
-    case 'secret-gone':
-      return `••••${difference.last4} was deleted there.`
-    case 'secret-off':
-      return `••••${difference.last4} was switched off there.`
-    case 'secret-on':
-      return `••••${difference.last4} was switched on there.`
-  }
+function line(difference: Difference): [string, RichTextElement] {
+  const [about, text] = differenceWords(difference)
+  return [about, words(text)]
 }
-
-const listed = (list: readonly string[]): string =>
-  list.length === 0
-    ? 'none'
-    : `${list
-        .slice(0, SHOWN)
-        .map((one) => cut(one, LONGEST))
-        .join(', ')}${list.length > SHOWN ? ` and ${list.length - SHOWN} more` : ''}`
 
 function restoring(differences: readonly Difference[]): string {
   const has = (what: Difference['what']): boolean => differences.some((one) => one.what === what)

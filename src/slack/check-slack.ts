@@ -1,0 +1,61 @@
+import { WebAPIPlatformError, WebClient } from '@slack/web-api'
+import type { SlackConfig } from '../config.ts'
+import { type Check, ok, problem } from '../domain/check.ts'
+import type { Log } from '../log.ts'
+import { clientOptions } from './bolt.ts'
+import { reviewChannel } from './review-channel.ts'
+
+/** Whether Slack takes the token, with the scopes of the manifest, and the reviewer channel is fit. Reads only. */
+export async function checkSlack(
+  config: SlackConfig,
+  options: { channel: string | undefined; scopes: readonly string[]; log: Log },
+): Promise<Check[]> {
+  const client = new WebClient(config.botToken, clientOptions(config, options.log))
+  const token = await check('Slack token', async () => {
+    const { response_metadata } = await client.auth.test()
+    const missing = options.scopes.filter((scope) => !response_metadata?.scopes?.includes(scope))
+    if (missing.length === 0) return undefined
+    return problem(
+      '',
+      `it lacks the scopes ${missing.join(', ')}`,
+      'Update the Slack app from manifest/, and install it again.',
+    )
+  })
+  const { channel } = options
+  if (!channel)
+    return [
+      token,
+      problem(
+        'Reviewer channel',
+        'REVIEW_CHANNEL is not set: partner apps wait',
+        'Set it, if partner apps are to be reviewed.',
+      ),
+    ]
+  const fit = await check(`Reviewer channel ${channel}`, async () => {
+    const unfit = await reviewChannel(client, channel).problem()
+    return unfit === undefined
+      ? undefined
+      : problem('', unfit, 'Put that right in Slack, or change REVIEW_CHANNEL.')
+  })
+  return [token, fit]
+}
+
+async function check(what: string, look: () => Promise<Check | undefined>): Promise<Check> {
+  try {
+    return { ...((await look()) ?? ok(what)), what }
+  } catch (error) {
+    // The code only: a message may quote what was sent
+    if (error instanceof WebAPIPlatformError)
+      return problem(
+        what,
+        `Slack answered ${error.data.error}`,
+        'Check SLACK_BOT_TOKEN: copy it anew from "OAuth & Permissions".',
+      )
+    const code = error instanceof Error && 'code' in error ? String(error.code) : 'no answer'
+    return problem(
+      what,
+      `Slack could not be asked (${code})`,
+      'Check SLACK_API_URL and the network; then try again.',
+    )
+  }
+}
