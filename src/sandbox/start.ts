@@ -32,17 +32,18 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   if (folder) mkdirSync(folder, { recursive: true })
   const file = (name: string) => (folder ? { file: join(folder, name) } : {})
   const at = (offset: number): number => (port === 0 ? 0 : port + offset)
+  const okta = options.okta
+    ? await startOktaSandbox({ port: at(2), clock, scopes: options.scopes, ...file('sandbox-okta.db') })
+    : undefined
   const slack = options.slack
     ? await startSlackSandbox({
         port: at(1),
         clock,
         manifest: options.manifest,
         mode: 'socket',
+        ...(okta && { oktaConsole: okta.console }),
         ...file('sandbox-slack.db'),
       })
-    : undefined
-  const okta = options.okta
-    ? await startOktaSandbox({ port: at(2), clock, scopes: options.scopes, ...file('sandbox-okta.db') })
     : undefined
   return {
     slack,

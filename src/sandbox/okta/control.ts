@@ -1,4 +1,6 @@
 import { Hono, type MiddlewareHandler } from 'hono'
+import * as z from 'zod'
+import type { OktaConsole } from './console.ts'
 import { type Faults, faultBody, type Plane } from './faults.ts'
 
 export interface Call {
@@ -39,8 +41,8 @@ export function createCallLog(): CallLog {
 
 const PLANES: Plane[] = ['management', 'login', 'api']
 
-/** Faults for tests that run in another process, and for people. */
-export function createControlRoutes(faults: Faults): Hono {
+/** Faults, and what is done in Okta's console, for tests that run in another process, and for people. */
+export function createControlRoutes(faults: Faults, console: OktaConsole): Hono {
   const app = new Hono()
   app.post('/control/faults', async (c) => {
     const fault = faultBody.safeParse(await c.req.json().catch(() => undefined))
@@ -52,6 +54,12 @@ export function createControlRoutes(faults: Faults): Hono {
     const on = PLANES.find((plane) => plane === c.req.query('on'))
     faults.clear(on)
     return c.json({ ok: true })
+  })
+  app.post('/control/console/:verb', async (c) => {
+    const asked = z.strictObject({ client: z.string() }).safeParse(await c.req.json().catch(() => undefined))
+    if (!asked.success) return c.json({ error: asked.error.issues }, 400)
+    if (console.act(c.req.param('verb'), asked.data.client)) return c.json({ ok: true })
+    return c.json({ error: `no such client, or none of ${console.verbs.join(', ')}` }, 404)
   })
   return app
 }

@@ -3,6 +3,7 @@ import { Hono } from 'hono'
 import type { Clock } from '../clock.ts'
 import { createDemoApi } from './api/routes.ts'
 import { findClient, listClients, type SandboxClient } from './clients.ts'
+import { createConsole, type OktaConsole } from './console.ts'
 import { type Call, type CallLog, createCallLog, createControlRoutes } from './control.ts'
 import { createFaults, type Faults } from './faults.ts'
 import { createLoginRoutes } from './login/routes.ts'
@@ -50,6 +51,8 @@ export interface OktaSandbox {
   violations: readonly string[]
   clients(): SandboxClient[]
   client(clientId: string): SandboxClient | undefined
+  /** What somebody does to a client past the portal. */
+  console: OktaConsole
   stop(): Promise<void>
 }
 
@@ -68,8 +71,9 @@ export async function startOktaSandbox(options: OktaSandboxOptions): Promise<Okt
   const faults = createFaults()
   const log = createCallLog()
   const provider = createProvider(org, oidc, key)
+  const console = createConsole(org)
   const app = new Hono<{ Bindings: HttpBindings }>()
-    .route('/', createControlRoutes(faults))
+    .route('/', createControlRoutes(faults, console))
     .route('/', createTokenEndpoints(org, key))
     .route('/', createLoginRoutes(org, provider))
     .route('/gtm', createDemoApi(org))
@@ -92,6 +96,7 @@ export async function startOktaSandbox(options: OktaSandboxOptions): Promise<Okt
     violations: log.violations,
     clients: () => listClients(org),
     client: (clientId) => findClient(org, clientId),
+    console,
     async stop() {
       await closeServer(server)
       db.close()

@@ -12,6 +12,20 @@ export interface OperatorDesk {
   act(verb: string, body: unknown): Promise<void>
   /** The reviewer channel as it is now. */
   channel(): DeskChannel
+  /** Clients at the Okta beside, newest first; none where that is not the sandbox's. */
+  clients(): DeskClient[]
+}
+
+export interface DeskClient {
+  clientId: string
+  label: string
+  active: boolean
+}
+
+/** Okta's console, as far as the menu reaches. */
+export interface DeskConsole {
+  clients(): DeskClient[]
+  act(verb: string, clientId: string): boolean
 }
 
 export interface DeskChannel extends Pick<Channel, 'id' | 'name' | 'archived' | 'externallyShared'> {
@@ -26,14 +40,21 @@ const message = z.strictObject({ channel: z.string(), ts: z.string() })
 /** The app's newest message in the channel, or in the thread. */
 const newest = z.strictObject({ channel: z.string(), thread: z.string().optional() })
 
+const oktaAct = z.strictObject({ act: z.string(), client: z.string() })
+
 type Verb = (body: unknown) => Promise<void> | void
 
-export function operatorDesk(workspace: Workspace, operator: Operator): OperatorDesk {
+export function operatorDesk(
+  workspace: Workspace,
+  operator: Operator,
+  oktaConsole?: DeskConsole,
+): OperatorDesk {
   const verbs = new Map<string, Verb>(
     Object.entries({
       ...personVerbs(workspace, operator),
       ...channelVerbs(workspace, operator),
       ...messageVerbs(workspace, operator),
+      ...(oktaConsole && { okta: oktaVerb(oktaConsole) }),
     }),
   )
   return {
@@ -43,6 +64,7 @@ export function operatorDesk(workspace: Workspace, operator: Operator): Operator
       if (!known) throw new GestureError(`there is no verb ${verb}; try ${[...verbs.keys()].join(', ')}`)
       await known(body)
     },
+    clients: () => oktaConsole?.clients() ?? [],
     channel: () => {
       const { id, name, archived, externallyShared, members } = channelCalled(workspace, reviews.channel.id)
       return { id, name, archived, externallyShared, hasApp: members.includes(workspace.app.userId) }
@@ -107,6 +129,11 @@ function messageVerbs(workspace: Workspace, operator: Operator) {
       operator.deleteMessage(id, found.ts)
     },
   }
+}
+
+const oktaVerb = (console: DeskConsole) => (body: unknown) => {
+  const { act, client } = parsed(oktaAct, body)
+  if (!console.act(act, client)) throw new GestureError(`Okta’s console cannot do that: ${act}`)
 }
 
 function personCalled({ people }: Workspace, name: string): Person {

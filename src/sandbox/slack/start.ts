@@ -17,7 +17,7 @@ import { listen, serverFor, stopServer } from './http/server.ts'
 import { webApi } from './http/web-api.ts'
 import { parseManifest } from './manifest.ts'
 import { createOperator, type Operator } from './operator.ts'
-import { operatorDesk } from './operator-desk.ts'
+import { type DeskConsole, operatorDesk } from './operator-desk.ts'
 import { slackPage } from './page/page.ts'
 import { drivers, type PersonDriver } from './person/driver.ts'
 import { createSignInClient } from './sign-in/client.ts'
@@ -40,6 +40,8 @@ export interface SlackSandboxOptions {
   mode: 'socket' | { signingSecret: string }
   /** Sign in with Slack: its pages and methods are there, and the app has a client id and secret. */
   signIn?: boolean | undefined
+  /** For the page's Operator menu: the console of the Okta that stands beside. */
+  oktaConsole?: DeskConsole
 }
 
 export interface SlackSandbox extends Operator {
@@ -108,7 +110,9 @@ type Mode = SlackSandboxOptions['mode']
 type Insides = ReturnType<typeof insides>
 
 /** Everything behind the server's routes. */
-function insides(workspace: Workspace, { mode, signIn }: Pick<SlackSandboxOptions, 'mode' | 'signIn'>) {
+type InsideOptions = Pick<SlackSandboxOptions, 'mode' | 'signIn' | 'oktaConsole'>
+
+function insides(workspace: Workspace, { mode, signIn, oktaConsole }: InsideOptions) {
   const faults = new FaultPlan()
   const log = new CallLog()
   const transport = transportFor(mode, workspace, faults)
@@ -128,7 +132,7 @@ function insides(workspace: Workspace, { mode, signIn }: Pick<SlackSandboxOption
     deliver,
     gestures,
     operator,
-    desk: operatorDesk(workspace, operator),
+    desk: operatorDesk(workspace, operator, oktaConsole),
     tokens,
     signIn: signIn ? createSignInClient(workspace, log.violation) : undefined,
     person: drivers(workspace, gestures),

@@ -33,7 +33,7 @@ export type Pieces = Record<PieceName, Html>
 export function piecesOf(screen: Screen, at: At, desk?: OperatorDesk): Pieces {
   const shown = {
     bar: bar(screen, at, desk !== undefined),
-    operator: desk ? operatorPanel(desk.channel(), screen) : nothing,
+    operator: desk ? operatorPanel(desk.channel(), screen, desk.clients()) : nothing,
   }
   return { ...shown, ...(screen.me.deleted ? signedOutPieces(screen) : slackPieces(screen)) }
 }

@@ -1,5 +1,5 @@
 /** The operator's panel: what happens to people, the reviewer channel and messages. The sandbox's, not Slack's. */
-import type { DeskChannel } from '../../operator-desk.ts'
+import type { DeskChannel, DeskClient } from '../../operator-desk.ts'
 import type { Person, Screen } from '../../screen.ts'
 import { json } from '../draw.ts'
 import { type Html, html } from '../html.ts'
@@ -18,7 +18,11 @@ interface Act {
   done: string
 }
 
-export function operatorPanel(channel: DeskChannel, screen: Screen): Html {
+export function operatorPanel(
+  channel: DeskChannel,
+  screen: Screen,
+  clients: readonly DeskClient[] = [],
+): Html {
   const people = screen.people.filter((person) => person.role !== 'bot')
   return html`<div class="try-head"><h2>Operator</h2><span class="operator-note">of the sandbox, not of Slack</span><button type="button" class="bar-button" data-operator-close aria-label="Dismiss" title="Dismiss">${icon('close')}</button></div>
     <h3>#${channel.name} <span class="operator-state">${stateOf(channel, screen.app.name)}</span></h3>
@@ -26,7 +30,8 @@ export function operatorPanel(channel: DeskChannel, screen: Screen): Html {
     <h3>Open now: ${screen.place.kind === 'channel' ? placeName(screen.place.channel) : `${screen.app.name}’s Home`}</h3>
     <div class="operator-acts">${deletion(screen)}</div>
     <h3>People</h3>
-    <ul>${people.map((person) => row(person, screen.team.id))}</ul>`
+    <ul>${people.map((person) => row(person, screen.team.id))}</ul>
+    ${clients.length > 0 ? html`<h3>In Okta’s own console</h3><ul>${clients.slice(0, CLIENTS).map(clientRow)}</ul>` : ''}`
 }
 
 const button = ({ id, verb, body, label, name, done }: Act): Html =>
@@ -91,4 +96,24 @@ function row(person: Person, teamId: string): Html {
         ? act('active', 'reactivate', 'Reactivate', `Reactivate ${realName}`, `${realName} is active again`)
         : act('active', 'deactivate', 'Deactivate', `Deactivate ${realName}`, `${realName} is deactivated`)
     }</li>`
+}
+
+/** More than these somebody hardly tries this with. */
+const CLIENTS = 3
+
+/** What somebody does to a client past the portal. */
+function clientRow({ clientId, label, active }: DeskClient): Html {
+  const act = (verb: string, text: string, done: string): Html =>
+    button({
+      id: `okta-${verb}-${clientId}`,
+      verb: 'okta',
+      body: { act: verb, client: clientId },
+      label: text,
+      name: `${text}: ${label}`,
+      done,
+    })
+  return html`<li id="operator-${clientId}"><span class="operator-who"><b>${label}</b> <span class="operator-state">${active ? 'on' : 'off'}</span></span>
+    ${act('rename', 'Rename', 'Renamed in Okta')}${act('addRedirectUri', 'Add redirect URI', 'Added in Okta')}
+    ${active ? act('switchOff', 'Switch off', 'Switched off in Okta') : act('switchOn', 'Switch on', 'Switched on in Okta')}
+    ${act('addSecret', 'Add secret', 'Added in Okta')}${act('deleteClient', 'Delete', 'Deleted in Okta')}</li>`
 }
