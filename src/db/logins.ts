@@ -1,19 +1,17 @@
-import type { Kysely, Selectable, SelectQueryBuilder } from 'kysely'
+import type { ExpressionBuilder, ExpressionWrapper, Kysely, Selectable, SqlBool } from 'kysely'
 import type { LoginAttempt } from '../domain/login-records.ts'
 import type { LoginStore } from '../domain/login-stores.ts'
 import type { Connection, Schema } from './schema.ts'
 
 export function loginStore(db: Kysely<Schema>, kind: Connection['kind']): LoginStore {
-  /**
-   * Held one after the other, always in this order: a person's and an app's overlap, and of two transactions that end
-   * them none must wait for a row of the other.
-   */
-  async function end(logins: SelectQueryBuilder<Schema, 'logins', { id: string }>): Promise<void> {
-    const ordered = logins.orderBy('id')
-    const held = await (kind === 'postgres' ? ordered.forUpdate() : ordered).execute()
-    if (held.length === 0) return
-    const ids = held.map(({ id }) => id)
-    await db.updateTable('logins').set({ status: 'ended' }).where('id', 'in', ids).execute()
+  type Which = (is: ExpressionBuilder<Schema, 'logins'>) => ExpressionWrapper<Schema, 'logins', SqlBool>
+  /** PostgreSQL takes the rows in one order first, whatever it is asked for: two of these must not wait in a circle. */
+  async function end(which: Which): Promise<void> {
+    const matching = db.selectFrom('logins').select('id').where(which).orderBy('id')
+    const rows = await (kind === 'postgres' ? matching.forUpdate() : matching).execute()
+    const ids = rows.map(({ id }) => id)
+    if (ids.length > 0)
+      await db.updateTable('logins').set({ status: 'ended' }).where('id', 'in', ids).execute()
   }
   return {
     async insert(login) {
@@ -48,17 +46,8 @@ export function loginStore(db: Kysely<Schema>, kind: Connection['kind']): LoginS
       return numUpdatedRows === 1n
     },
     async endOpen(of) {
-      const under = db
-        .selectFrom('logins')
-        .select('id')
-        .where('status', 'in', ['open', 'exchanging', 'held'])
-        .$if('appId' in of, (query) => query.where('appId', '=', 'appId' in of ? of.appId : ''))
-        .$if('userId' in of, (query) =>
-          query
-            .where('tenantId', '=', 'userId' in of ? of.tenantId : '')
-            .where('userId', '=', 'userId' in of ? of.userId : ''),
-        )
-      await end(under)
+      const whose = 'appId' in of ? { appId: of.appId } : { tenantId: of.tenantId, userId: of.userId }
+      await end((is) => is.and([is('status', 'in', ['open', 'exchanging', 'held']), is.and(whose)]))
     },
     async endOldest({ tenantId, userId }, keep, now) {
       const open = await db
@@ -73,7 +62,7 @@ export function loginStore(db: Kysely<Schema>, kind: Connection['kind']): LoginS
         .execute()
       const oldest = open.slice(keep).map(({ id }) => id)
       if (oldest.length === 0) return
-      await end(db.selectFrom('logins').select('id').where('id', 'in', oldest).where('status', '=', 'open'))
+      await end((is) => is.and([is('id', 'in', oldest), is('status', '=', 'open')]))
     },
     async setAccountOwner(id, accountUserId) {
       await db.updateTable('logins').set({ accountUserId }).where('id', '=', id).execute()

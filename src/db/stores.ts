@@ -54,13 +54,15 @@ export function openStores(connection: Connection, clock: Clock): OpenDatabase {
       ...storesOn(connection.kysely, () => wake()),
       async transaction(work) {
         let asked = false
-        const result = await connection.kysely.transaction().execute((transaction) =>
-          work(
-            storesOn(transaction, () => {
-              asked = true
-            }),
-          ),
-        )
+        const once = () =>
+          connection.kysely.transaction().execute((transaction) =>
+            work(
+              storesOn(transaction, () => {
+                asked = true
+              }),
+            ),
+          )
+        const result = await againWhenSacrificed(once)
         if (asked) wake()
         return result
       },
@@ -71,4 +73,19 @@ export function openStores(connection: Connection, clock: Clock): OpenDatabase {
     },
     close: () => connection.kysely.destroy(),
   }
+}
+
+/** More often than two transactions meet by chance. */
+const TRIES = 5
+
+/** Of transactions that wait for each other in a circle PostgreSQL undoes one, so that the rest go on; it runs again. */
+async function againWhenSacrificed<T>(run: () => Promise<T>): Promise<T> {
+  for (let tries = 1; ; tries++)
+    try {
+      return await run()
+    } catch (error) {
+      // https://www.postgresql.org/docs/current/errcodes-appendix.html: deadlock_detected
+      const sacrificed = error instanceof Error && 'code' in error && error.code === '40P01'
+      if (!sacrificed || tries === TRIES) throw error
+    }
 }
