@@ -51,6 +51,9 @@ const verbs = {
       person.upload(label, { name, mimetype, bytes: Buffer.from(base64, 'base64') }),
   ),
   shortcut: verb(z.strictObject({ name: text }), (person, { name }) => person.shortcut(name)),
+  useShortcut: verb(z.strictObject({ name: text, near }), (person, asked) =>
+    person.useShortcut(asked.name, asked.near === undefined ? {} : { near: asked.near }),
+  ),
   submit: verb(z.strictObject({}), (person) => person.submit()),
   cancel: verb(z.strictObject({ all: z.boolean().default(false) }), (person, asked) => person.cancel(asked)),
   waitFor: verb(z.strictObject({ text, ms: z.int().max(60_000).optional() }), (person, asked) =>

@@ -118,13 +118,21 @@ export interface Screen {
     name: string
     imChannelId: string
     commands: { command: string; description: string; usageHint: string }[]
-    shortcuts: { callbackId: string; name: string; description: string }[]
+    shortcuts: Shortcut[]
+    /** What a message's menu offers. */
+    messageShortcuts: Shortcut[]
     connected: boolean
   }
   place: Place
   modal?: ScreenView
   /** Slack's own words to this person only, e.g. "/devportal failed because the app did not respond". Dismissable. */
   notice?: string
+}
+
+export interface Shortcut {
+  callbackId: string
+  name: string
+  description: string
 }
 
 /** Where a person is. Kept per browser tab, not in the workspace. */
@@ -149,6 +157,8 @@ export interface Gestures {
   openHome(personId: string): Promise<void>
   /** Global shortcut from the composer's menu. */
   shortcut(personId: string, callbackId: string): Promise<void>
+  /** Message shortcut, from the menu of a message. */
+  useShortcut(personId: string, callbackId: string, channelId: string, ts: string): Promise<void>
   /** Types or chooses; sends `block_actions` where the element dispatches (all but inputs without `dispatch_action`). */
   change(personId: string, target: Target, state: ElementState): Promise<void>
   /**

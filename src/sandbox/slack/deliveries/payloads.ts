@@ -11,7 +11,7 @@ import type { Delivery } from './delivery.ts'
 const verificationToken = 'sandbox-verification-token'
 
 /** `team` is where the app is installed; a visitor's own workspace is only in `user`. */
-function who(workspace: Workspace, person: Person) {
+export function who(workspace: Workspace, person: Person) {
   const { team, app } = workspace
   return {
     user: { id: person.id, username: person.name, name: person.name, team_id: person.teamId },
@@ -23,7 +23,7 @@ function who(workspace: Workspace, person: Person) {
   }
 }
 
-const interactive = (payload: Record<string, unknown>): Delivery => ({ type: 'interactive', payload })
+export const interactive = (payload: Record<string, unknown>): Delivery => ({ type: 'interactive', payload })
 
 export function commandPayload(
   workspace: Workspace,
@@ -51,14 +51,9 @@ export function commandPayload(
   return { type: 'slash_commands', payload }
 }
 
-export function shortcutPayload(workspace: Workspace, person: Person, callbackId: string): Delivery {
-  return interactive({
-    type: 'shortcut',
-    ...who(workspace, person),
-    callback_id: callbackId,
-    action_ts: workspace.nextTs(),
-    trigger_id: newTrigger(workspace, person.id),
-  })
+export function channelOf(workspace: Workspace, channelId: string) {
+  const channel = workspace.channels.get(channelId)
+  return { id: channelId, name: channel?.kind === 'im' ? 'directmessage' : channel?.name }
 }
 
 type Action = Record<string, unknown>
@@ -72,7 +67,6 @@ export function messageActionPayload(
 ): Delivery {
   const { channelId, ts, threadTs, values } = message
   const ephemeral = 'toUserId' in message
-  const channel = workspace.channels.get(channelId)
   const source = { kind: 'message', ts, ephemeral } as const
   return interactive({
     type: 'block_actions',
@@ -84,7 +78,7 @@ export function messageActionPayload(
       is_ephemeral: ephemeral,
       ...(threadTs && { thread_ts: threadTs }),
     },
-    channel: { id: channelId, name: channel?.kind === 'im' ? 'directmessage' : channel?.name },
+    channel: channelOf(workspace, channelId),
     ...(!ephemeral && { message: messageObject(workspace, message) }),
     state: { values: stateValues(workspace, values) },
     response_url: newResponseUrl(workspace, { userId: person.id, channelId, source }),

@@ -1,5 +1,5 @@
 /** Everything a person can do, in one object: what the page and the control door are built on. */
-import { eventPayload, shortcutPayload } from '../deliveries/payloads.ts'
+import { eventPayload } from '../deliveries/payloads.ts'
 import { viewObject } from '../objects/view.ts'
 import { GestureError, type Gestures, type Target } from '../screen.ts'
 import { uploadedFile } from '../state/accept.ts'
@@ -11,7 +11,8 @@ import { setStack } from '../workspace/views.ts'
 import { change, press, suggest } from './act.ts'
 import { say } from './say.ts'
 import { screenOf } from './screen-of.ts'
-import { actor, notify, notifyIfFailed, type Stage } from './stage.ts'
+import { shortcut, useShortcut } from './shortcut.ts'
+import { actor, notify, type Stage } from './stage.ts'
 import { close, submit } from './submit.ts'
 
 export interface SlackGestures extends Gestures {
@@ -28,6 +29,7 @@ export function createGestures(stage: Stage): SlackGestures {
     openHome: (personId) => openTab(stage, personId, 'home'),
     openMessages: (personId) => openTab(stage, personId, 'messages'),
     shortcut: (...gesture) => shortcut(stage, ...gesture),
+    useShortcut: (...gesture) => useShortcut(stage, ...gesture),
     change: (...gesture) => change(stage, ...gesture),
     press: (...gesture) => press(stage, ...gesture),
     suggest: (...gesture) => suggest(stage, ...gesture),
@@ -59,14 +61,6 @@ async function openTab(stage: Stage, personId: string, tab: 'home' | 'messages')
     ...(home && { view: viewObject(workspace, home) }),
   }
   await deliver(eventPayload(workspace, event))
-}
-
-async function shortcut({ workspace, deliver }: Stage, personId: string, callbackId: string): Promise<void> {
-  const person = actor(workspace, personId)
-  const known = workspace.manifest.features.shortcuts.find((one) => one.callback_id === callbackId)
-  if (known?.type !== 'global') throw new GestureError(`there is no shortcut ${callbackId}`)
-  notify(workspace, personId, undefined)
-  notifyIfFailed(workspace, personId, await deliver(shortcutPayload(workspace, person, callbackId)))
 }
 
 /** A file_input takes 10 MB at most. */

@@ -1,4 +1,5 @@
 /** What one person sees. */
+import type { Manifest } from '../manifest.ts'
 import {
   GestureError,
   type Person,
@@ -7,6 +8,7 @@ import {
   type ScreenChannel,
   type ScreenMessage,
   type ScreenView,
+  type Shortcut,
   type Where,
 } from '../screen.ts'
 import { messagesIn } from '../workspace/messages.ts'
@@ -51,12 +53,16 @@ function shownApp(workspace: Workspace, me: Person, connected: boolean): Screen[
       description,
       usageHint: usage_hint,
     })),
-    shortcuts: manifest.features.shortcuts
-      .filter(({ type }) => type === 'global')
-      .map(({ callback_id, name, description }) => ({ callbackId: callback_id, name, description })),
+    shortcuts: shortcutsOf(manifest, 'global'),
+    messageShortcuts: shortcutsOf(manifest, 'message'),
     connected,
   }
 }
+
+const shortcutsOf = ({ features }: Manifest, wanted: 'global' | 'message'): Shortcut[] =>
+  features.shortcuts
+    .filter(({ type }) => type === wanted)
+    .map(({ callback_id, name, description }) => ({ callbackId: callback_id, name, description }))
 
 const home = ({ app, homes }: Workspace, me: Person): Place => {
   const view = homes.get(me.id)

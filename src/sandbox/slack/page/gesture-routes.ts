@@ -39,6 +39,9 @@ export function gestureRoutes(deps: PageDeps): Hono {
   )
   gesture('open-home', {}, (me) => gestures.openHome(me))
   gesture('shortcut', { callbackId: z.string() }, (me, b) => gestures.shortcut(me, b.callbackId))
+  gesture('use-shortcut', { callbackId: z.string(), channelId: z.string(), ts: z.string() }, (me, b) =>
+    gestures.useShortcut(me, b.callbackId, b.channelId, b.ts),
+  )
   gesture('change', { target, state }, (me, b) => gestures.change(me, b.target, b.state))
   gesture(
     'press',

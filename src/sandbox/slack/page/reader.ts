@@ -1,5 +1,5 @@
 /** Who is reading: names, time zone and addresses that the drawing of every text needs. */
-import type { Person, Screen, ScreenChannel } from '../screen.ts'
+import type { Person, Screen, ScreenChannel, Shortcut } from '../screen.ts'
 import { type At, hrefOf } from './place.ts'
 
 export interface Reader {
@@ -13,6 +13,8 @@ export interface Reader {
   channel(channelId: string): ScreenChannel | undefined
   people: Person[]
   channels: ScreenChannel[]
+  /** Of the app, for the menu of a message. */
+  messageShortcuts: Shortcut[]
   href(at: At): string
 }
 
@@ -33,6 +35,7 @@ export function readerOf(screen: Screen, now = new Date()): Reader {
     },
     groupName: (id) => `@${screen.groups.find((group) => group.id === id)?.handle ?? 'group'}`,
     channel: (id) => channels.get(id),
+    messageShortcuts: screen.app.messageShortcuts,
     href: (at) => hrefOf(screen.me.name, at),
   }
 }

@@ -6,7 +6,7 @@ import { stateKey, valueIn } from '../state/values.ts'
 import type { Workspace } from '../workspace/workspace.ts'
 import { drawScreen } from './draw.ts'
 import { byLabel, type Control, controlsOn, nearest } from './find.ts'
-import { firstPlace, footButton, idNamed, placeNamed, threadShowing } from './navigate.ts'
+import { firstPlace, footButton, idNamed, messageShowing, placeNamed, threadShowing } from './navigate.ts'
 import { chosen, clicksOn, notOverflow, optionIn } from './options.ts'
 import { waitFor } from './wait.ts'
 import { plain } from './words.ts'
@@ -106,6 +106,16 @@ export class PersonDriver {
     const known = this.screen().app.shortcuts.find((one) => plain(one.name) === plain(name))
     if (!known) throw this.#lost(`there is no shortcut "${name}"`)
     await this.#gestures.shortcut(this.id, known.callbackId)
+  }
+
+  /** A message shortcut by its name, on the newest message, or the newest that shows the text. */
+  async useShortcut(name: string, options: { near?: string } = {}): Promise<void> {
+    const screen = this.screen()
+    const known = screen.app.messageShortcuts.find((one) => plain(one.name) === plain(name))
+    if (!known) throw this.#lost(`there is no message shortcut "${name}"`)
+    const message = messageShowing(screen, options.near ?? '')
+    if (!message) throw this.#lost(`no message shows "${options.near}"`)
+    await this.#gestures.useShortcut(this.id, known.callbackId, message.channelId, message.ts)
   }
 
   async submit(): Promise<void> {

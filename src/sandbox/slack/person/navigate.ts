@@ -1,7 +1,7 @@
 /** Where a person can go. */
 import type { ModalView } from '@slack/types'
 import type { SlackGestures } from '../gestures/gestures.ts'
-import { GestureError, type Screen, type Where } from '../screen.ts'
+import { GestureError, type Screen, type ScreenMessage, type Where } from '../screen.ts'
 import { drawMessage } from './draw.ts'
 import { plain } from './words.ts'
 
@@ -25,6 +25,14 @@ export function threadShowing(screen: Screen, near: string): Where | undefined {
   if (place.kind !== 'channel') return undefined
   const parent = place.messages.findLast((message) => drawMessage(message, screen).includes(near))
   return parent && { kind: 'channel', channelId: place.channel.id, threadTs: parent.ts }
+}
+
+/** The newest that others see too, in the thread if one is open. */
+export function messageShowing(screen: Screen, near: string): ScreenMessage | undefined {
+  const { place } = screen
+  if (place.kind !== 'channel') return undefined
+  const shown = place.thread?.messages ?? place.messages
+  return shown.findLast((message) => !message.ephemeral && drawMessage(message, screen).includes(near))
 }
 
 /** The two buttons at the foot of a modal are not elements of its blocks. */

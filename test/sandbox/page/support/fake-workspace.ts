@@ -121,6 +121,7 @@ export function fakeWorkspace(): FakeWorkspace {
     },
     openHome: record('openHome'),
     shortcut: record('shortcut'),
+    useShortcut: record('useShortcut'),
     change: record('change'),
     press: record('press'),
     submit: record('submit'),
@@ -188,6 +189,7 @@ function screenOf(self: FakeWorkspace, personId: string, where: Where): Screen {
         { command: '/remind', description: 'Set a reminder', usageHint: '[@someone] [what] [when]' },
       ],
       shortcuts: [{ callbackId: 'create_app', name: 'Create API app', description: 'Register an app' }],
+      messageShortcuts: [],
       connected: true,
     },
     place: here

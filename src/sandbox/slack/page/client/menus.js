@@ -94,6 +94,7 @@ function pick(item) {
   const live = trigger.isConnected ? trigger : document.getElementById(trigger.id)
   const field = live?.closest('[data-field]')
   if (item.dataset.shortcut) post('shortcut', { callbackId: item.dataset.shortcut })
+  else if (item.dataset.messageShortcut && live) onMessage(live, item.dataset.messageShortcut)
   else if (field && trigger.dataset.many === 'true') return toggle(field, item)
   else if (field) pickOne(live, field, item)
   else if (item.dataset.option && live) {
@@ -101,6 +102,11 @@ function pick(item) {
     press(live, JSON.parse(item.dataset.option))
   }
   closeMenu(true)
+}
+
+function onMessage(trigger, callbackId) {
+  const { channelId, ts } = containerOf(trigger)
+  post('use-shortcut', { callbackId, channelId, ts })
 }
 
 function pickOne(trigger, field, item) {

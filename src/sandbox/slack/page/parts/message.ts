@@ -9,6 +9,7 @@ import { clockTime, dateOfTs, formatSlackDate } from '../text/dates.ts'
 import { mrkdwn } from '../text/mrkdwn.ts'
 import { avatar } from './avatar.ts'
 import { icon } from './icons.ts'
+import { messageMenu } from './shortcuts.ts'
 
 export interface MessageLook {
   /** Follows one by the same author: no avatar, no name. */
@@ -32,7 +33,7 @@ export function message(item: ScreenMessage, look: MessageLook, reader: Reader):
         ${look.where === 'list' && item.replyCount ? replies(item, reader) : ''}
       </div>
     </div>
-    ${hoverBar(item, look, reader)}
+    ${hoverBar(item, key, look, reader)}
   </div>`
 }
 
@@ -69,10 +70,14 @@ const threadAt = (item: ScreenMessage, reader: Reader): string =>
 const replies = (item: ScreenMessage, reader: Reader): Html =>
   html`<a class="replies" data-go href="${threadAt(item, reader)}">${item.replyCount} ${item.replyCount === 1 ? 'reply' : 'replies'}<span class="replies-hint">View thread</span></a>`
 
-function hoverBar(item: ScreenMessage, look: MessageLook, reader: Reader): Html {
+function hoverBar(item: ScreenMessage, key: string, look: MessageLook, reader: Reader): Html {
   const thread = !item.ephemeral && look.where === 'list'
   return html`<div class="hover-bar" role="group" aria-label="Message actions">
     ${thread ? html`<a class="hover-button" data-go href="${threadAt(item, reader)}" aria-label="Reply in thread" title="Reply in thread">${icon('thread')}</a>` : ''}
     <button type="button" class="hover-button" data-copy-message aria-label="Copy text" title="Copy text">${icon('copy')}</button>
+    ${item.ephemeral || reader.messageShortcuts.length === 0 ? '' : moreActions(key, reader)}
   </div>`
 }
+
+const moreActions = (key: string, reader: Reader): Html =>
+  html`<button type="button" id="${key}-more" class="hover-button" data-menu="${key}-more-menu" aria-haspopup="menu" aria-expanded="false" aria-label="More actions" title="More actions">${icon('more')}</button>${messageMenu(reader.messageShortcuts, reader.nameOf(reader.appUserId), `${key}-more-menu`)}`
