@@ -4,6 +4,7 @@ import type { Notice } from './domain/ports.ts'
 import type { PersonRef } from './domain/records.ts'
 import { reseal } from './domain/reseal.ts'
 import { endSecret } from './domain/secrets.ts'
+import { warnOwners } from './domain/warn-owners.ts'
 import { cleanUp } from './jobs/clean-up.ts'
 import { patrol } from './jobs/patrol.ts'
 import { syncClient } from './jobs/sync-client.ts'
@@ -16,6 +17,7 @@ import { sendMessage } from './slack/send-message.ts'
 import { remindReviewers, syncCard } from './slack/sync-card.ts'
 import { syncRequest } from './slack/sync-request.ts'
 import { type AccountUse, tellAccount } from './slack/tell-account.ts'
+import { type AdminNotice, tellAdmins } from './slack/tell-admins.ts'
 
 /** Every kind of job and who does it. */
 export function jobHandlers(deps: SlackDeps): Record<JobKind, JobHandler> {
@@ -29,6 +31,8 @@ export function jobHandlers(deps: SlackDeps): Record<JobKind, JobHandler> {
     'draw-home': (person) => drawHome(deps, personOf(person)),
     'draw-admin-homes': (tenantId) => drawAdminHomes(deps, tenantId),
     'end-secret': (secretId) => endSecret(deps, secretId),
+    'warn-owners': () => warnOwners(deps),
+    'tell-admins': (subject, told) => tellAdmins(deps, subject, told as AdminNotice),
     'sync-card': (reviewId) => syncCard(deps, reviewId),
     'sync-request': (person) => syncRequest(deps, personOf(person)),
     'remind-reviewers': (reviewId) => remindReviewers(deps, reviewId),

@@ -67,6 +67,7 @@ export async function startPortal(config: Config, { clock, log, onLost }: Portal
   await db.jobs.put('clean-up', 'expired')
   await db.jobs.put('reseal', 'older')
   await db.jobs.put('patrol', 'clients')
+  await db.jobs.put('warn-owners', 'due')
   const revived = await queue.revive(isoAt(clock))
   if (revived > 0) log.warn({ revived }, 'jobs that had been given up are tried again')
   await slack.start()

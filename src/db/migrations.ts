@@ -8,6 +8,7 @@ import { tokenHolds } from './migrations/006-token-holds.ts'
 import { heldSecrets } from './migrations/007-held-secrets.ts'
 import { sealed } from './migrations/008-sealed.ts'
 import { drift } from './migrations/009-drift.ts'
+import { secretLife } from './migrations/010-secret-life.ts'
 import type { Connection } from './schema.ts'
 
 /** Append-only: never edit one that has run anywhere. */
@@ -21,6 +22,7 @@ const migrations = (kind: Connection['kind']): Record<string, Migration> => ({
   '007-held-secrets': { up: heldSecrets },
   '008-sealed': { up: sealed },
   '009-drift': { up: (db) => drift(db, kind) },
+  '010-secret-life': { up: (db) => secretLife(db, kind) },
 })
 
 /** Brings the database to the newest schema. Safe to run by several processes at once. Throws what the first failing step threw. */

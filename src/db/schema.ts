@@ -12,6 +12,7 @@ import type {
   Review,
   Secret,
   Vote,
+  Warning,
 } from '../domain/records.ts'
 
 /**
@@ -51,6 +52,7 @@ export interface Schema {
   reviews: Omit<Review, 'proposal' | 'baseline'> & { proposal: string; baseline: string | null }
   votes: Vote
   cards: Card
+  warnings: Warning
   jobs: {
     kind: string
     subject: string

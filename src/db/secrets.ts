@@ -17,6 +17,14 @@ export function secretStore(db: Kysely<Schema>): SecretStore {
         .orderBy('createdAt')
         .orderBy('id')
         .execute(),
+    async findByFingerprints(fingerprints) {
+      if (fingerprints.length === 0) return []
+      return db
+        .selectFrom('secrets')
+        .selectAll()
+        .where('fingerprint', 'in', [...fingerprints])
+        .execute()
+    },
     async update(id, changes) {
       await db.updateTable('secrets').set(changes).where('id', '=', id).execute()
     },

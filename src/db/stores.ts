@@ -19,6 +19,7 @@ import { reviewStore } from './reviews.ts'
 import type { Connection, Schema } from './schema.ts'
 import { sealedStore } from './sealed.ts'
 import { secretStore } from './secrets.ts'
+import { warningStore } from './warnings.ts'
 
 export interface OpenDatabase {
   db: Database
@@ -48,6 +49,7 @@ export function openStores(connection: Connection, clock: Clock): OpenDatabase {
     cards: cardStore(kysely),
     people: personStore(kysely),
     sealed: sealedStore(kysely, connection.kind),
+    warnings: warningStore(kysely),
   })
   return {
     db: {

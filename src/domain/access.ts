@@ -88,6 +88,17 @@ export async function refuseIneligible(deps: AccessDeps, actor: Actor): Promise<
     throw new PortalError('person_not_eligible', notEligible(actor.userId, profile))
 }
 
+/** Passes whoever belongs to this workspace, guests too and without DevPortal access. */
+export async function refuseOutsider(deps: AccessDeps, actor: Actor): Promise<void> {
+  const visiting = actor.homeTenantId !== undefined && actor.homeTenantId !== actor.tenantId
+  const kind = visiting ? 'visitor' : (await deps.directory.profile(actor))?.kind
+  if (kind === 'member' || kind === 'guest') return
+  throw new PortalError(
+    kind === 'visitor' ? 'visitor' : 'person_not_eligible',
+    'Only people of this workspace can do this. Ask one of them.',
+  )
+}
+
 /** Takes access away, at once: open login attempts end with it. False when there was none. */
 export async function revokeAccess(deps: AccessDeps, actor: Actor, userId: string): Promise<boolean> {
   await mustBeAdmin(deps, actor)

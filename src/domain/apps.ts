@@ -7,6 +7,7 @@ import { newSecret } from './new-secret.ts'
 import { isoAt } from './ports.ts'
 import type { App } from './records.ts'
 import { proposalOf, type ReviewTiming, submitReview } from './submit-review.ts'
+import { insertSecret } from './warn-owners.ts'
 
 /**
  * Creates an app in one transaction: internal apps are Approved and active at once, partner apps wait for review.
@@ -51,7 +52,7 @@ export async function createApp(
   return deps.db.transaction(async (stores) => {
     if (!(await stores.apps.insert(app))) return (await stores.apps.find(app.id)) ?? app
     if (checked.logo && logoId) await stores.logos.put(logoId, checked.logo)
-    await stores.secrets.insert(secret)
+    await insertSecret(stores, secret)
     if (!internal)
       await submitReview(stores, deps, {
         app,

@@ -46,6 +46,8 @@ export interface AuthorizationServer {
   deactivate(remoteId: string): Promise<void>
   uploadLogo(remoteId: string, logo: Logo): Promise<void>
   listSecrets(remoteId: string): Promise<RemoteSecret[]>
+  /** When a secret was last used; null: never. Absent where the server does not tell (Okta doesn't). */
+  lastUsed?(remoteId: string, secretId: string): Promise<string | null>
   addSecret(remoteId: string, value: string): Promise<RemoteSecret>
   deactivateSecret(remoteId: string, secretId: string): Promise<void>
   activateSecret(remoteId: string, secretId: string): Promise<void>

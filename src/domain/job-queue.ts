@@ -8,6 +8,8 @@ export type JobKind =
   | 'draw-home'
   | 'draw-admin-homes'
   | 'end-secret'
+  | 'warn-owners'
+  | 'tell-admins'
   | 'sync-card'
   | 'sync-request'
   | 'remind-reviewers'

@@ -30,8 +30,18 @@ export function newSecret(
     endsAt: null,
     compromisedAt: null,
     held: 'absent',
+    fingerprint: fingerprintsOf(sealer, value)[0],
   }
 }
+
+/** The first is the one to store. */
+export const fingerprintsOf = (sealer: Sealer, value: string): [string, ...string[]] =>
+  sealer.fingerprints('secrets', value)
+
+/** Every secret that stands in a text, however it is glued to what is around it: the checksum tells. */
+export const secretsIn = (text: string): string[] => [
+  ...new Set((text.match(/dps_[0-9A-Za-z]{46}/g) ?? []).filter(looksLikeSecret)),
+]
 
 /** True for text that one of our secrets could be; the checksum rejects typos offline, it is not security. */
 export function looksLikeSecret(text: string): boolean {

@@ -59,3 +59,16 @@ export type Notice =
   | { kind: 'secret-ended'; appId: string; last4: string }
   | { kind: 'changed-outside'; appId: string }
   | { kind: 'client-restored'; appId: string }
+  | SecretWarning
+  | { kind: 'secret-reported'; appId: string; last4: string; by: string | null; successorId: string | null }
+
+/** What an owner is told of a secret before it is too late. */
+export type SecretWarning =
+  | ({ kind: 'secret-ends'; appId: string; secretId: string; last4: string; endsAt: string } & LastUse)
+  | { kind: 'secret-old'; appId: string; last4: string; createdAt: string }
+  | { kind: 'secrets-two'; appId: string; last4s: string[] }
+
+/** When a secret was last used; null: never. Absent where the server does not tell. */
+export interface LastUse {
+  lastUsedAt?: string | null
+}

@@ -57,6 +57,8 @@ export interface Secret {
    * every call that changes it, until the server has been looked at again.
    */
   held: 'active' | 'inactive' | 'absent' | 'no room' | null
+  /** Keyed hash of the value, to know it again where it has leaked; unset until the value has been seen. */
+  fingerprint: string | null
 }
 
 export interface Access extends PersonRef {
@@ -155,4 +157,12 @@ export interface HomeChoice extends PersonRef {
   status: Status | null
   query: string
   page: number
+}
+
+/** What an owner will be told of at a time, unless it is no longer so by then. */
+export interface Warning {
+  kind: 'ends' | 'old' | 'two'
+  /** The secret's id; for `two`, the app's. */
+  subject: string
+  at: string
 }

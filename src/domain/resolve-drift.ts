@@ -9,6 +9,7 @@ import { newSecret } from './new-secret.ts'
 import { isoAt } from './ports.ts'
 import type { App, Secret } from './records.ts'
 import type { Stores } from './stores.ts'
+import { insertSecret } from './warn-owners.ts'
 
 /** Names what somebody saw when they decided: what has changed once more since is not what they decided on. */
 export const driftMark = (app: App): string =>
@@ -41,7 +42,8 @@ async function adoptSecrets(
 ): Promise<void> {
   for (const [id, wanted] of secrets) await stores.secrets.update(id, { wanted, endsAt: null })
   for (const secret of added)
-    await stores.secrets.insert(
+    await insertSecret(
+      stores,
       foreignSecret(deps, actor, appId, secret, secret.active ? 'active' : 'inactive'),
     )
 }
@@ -66,6 +68,7 @@ function foreignSecret(
     createdBy: actor.userId,
     endsAt: null,
     compromisedAt: null,
+    fingerprint: null,
   }
 }
 
@@ -115,7 +118,7 @@ async function replaceLost(
   const left = await stores.secrets.list(app.id)
   if (left.some((secret) => secret.wanted === 'active')) return undefined
   const fresh = newSecret(deps.sealer, { appId: app.id, by: actor.userId, now: isoAt(deps.clock) })
-  await stores.secrets.insert(fresh)
+  await insertSecret(stores, fresh)
   return fresh
 }
 

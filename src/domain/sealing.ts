@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto'
+import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } from 'node:crypto'
 
 /** Where a sealed value lives, e.g. `secrets:sec_1:value`. Bound into the ciphertext: moved elsewhere, it won't open. */
 export type Place = `${string}:${string}:${string}`
@@ -10,6 +10,11 @@ export interface Sealer {
   seal(place: Place, value: string): string
   /** Throws when the key is unknown, or the text was changed or belongs to another place. */
   open(place: Place, sealed: string): string
+  /**
+   * Keyed hashes of a value that is only ever looked up, `kid.hash`: the first, by the writing key, is the one to
+   * store; all of them find what older keys have left. Without the keys, a guess cannot be tested against them.
+   */
+  fingerprints(purpose: string, value: string): [string, ...string[]]
 }
 
 /**
@@ -25,8 +30,16 @@ export function keyRing(keys: readonly { kid: string; key: Uint8Array }[]): Seal
     const purpose = place.slice(0, place.indexOf(':'))
     return Buffer.from(hkdfSync('sha256', found.key, '', `devportal:${purpose}`, 32))
   }
+  const fingerprint = (entry: (typeof keys)[number], purpose: string, value: string): string => {
+    const key = Buffer.from(hkdfSync('sha256', entry.key, '', `devportal:fingerprint:${purpose}`, 32))
+    return `${entry.kid}.${createHmac('sha256', key).update(value).digest('base64url')}`
+  }
   return {
     kids: [writing.kid, ...older.map(({ kid }) => kid)],
+    fingerprints: (purpose, value) => [
+      fingerprint(writing, purpose, value),
+      ...older.map((entry) => fingerprint(entry, purpose, value)),
+    ],
     seal(place, value) {
       const iv = randomBytes(12)
       const cipher = createCipheriv('aes-256-gcm', keyFor(writing.kid, place), iv)

@@ -1,5 +1,6 @@
 import type { Actor } from './access.ts'
 import { type AppDeps, changeApp } from './change-app.ts'
+import { isLive } from './client-secret.ts'
 import { PortalError } from './errors.ts'
 import { idFrom, randomText } from './ids.ts'
 import { newSecret } from './new-secret.ts'
@@ -7,6 +8,7 @@ import { isoAt } from './ports.ts'
 import type { App, Secret } from './records.ts'
 import { secretFor } from './reveal-secret.ts'
 import type { Stores } from './stores.ts'
+import { insertSecret, planEndWarning, planTwoWarning } from './warn-owners.ts'
 
 /** Okta's cap, and ours: inactive ones count. */
 export const MAX_SECRETS = 2
@@ -35,10 +37,11 @@ export async function generateSecret(
     if (secrets.length >= MAX_SECRETS) throw new PortalError('too_many_secrets', howToMakeRoom(secrets))
     const now = isoAt(deps.clock)
     const fresh = newSecret(deps.sealer, { id, appId, by: actor.userId, now })
-    await stores.secrets.insert(fresh)
+    await insertSecret(stores, fresh)
     const old = secrets.find((secret) => secret.wanted === 'active')
     const ms = GRACE[grace]
-    if (old && ms !== null) await scheduleEnd(stores, old, isoAt(deps.clock, ms), ms === 0)
+    if (old && ms !== null) await scheduleEnd(stores, old, now, ms)
+    else if (old) await planTwoWarning(stores, app.id, now)
     const ending = old ? { old: old.last4, grace } : {}
     return {
       changes: {},
@@ -48,10 +51,12 @@ export async function generateSecret(
   })
 }
 
-async function scheduleEnd(stores: Stores, secret: Secret, endsAt: string, atOnce: boolean): Promise<void> {
-  if (atOnce) return stores.secrets.update(secret.id, { wanted: 'inactive', endsAt: null })
+async function scheduleEnd(stores: Stores, secret: Secret, now: string, ms: number): Promise<void> {
+  if (ms === 0) return stores.secrets.update(secret.id, { wanted: 'inactive', endsAt: null })
+  const endsAt = new Date(Date.parse(now) + ms).toISOString()
   await stores.secrets.update(secret.id, { endsAt })
   await stores.jobs.put('end-secret', secret.id, { runAt: endsAt })
+  await planEndWarning(stores, secret.id, endsAt, now)
 }
 
 /** Switches a secret off. Tokens that were issued with it live on until they expire. */
@@ -71,9 +76,10 @@ export async function deactivateSecret(deps: AppDeps, actor: Actor, secretId: st
 
 /** Switches an inactive secret on again; a compromised one is gone and cannot come back. */
 export async function activateSecret(deps: AppDeps, actor: Actor, secretId: string): Promise<App> {
-  return changeSecret(deps, actor, secretId, async (secret, _app, stores) => {
+  return changeSecret(deps, actor, secretId, async (secret, app, stores) => {
     if (secret.wanted === 'active') return { changes: {} }
     await stores.secrets.update(secret.id, { wanted: 'active' })
+    if (await otherActive(stores, secret)) await planTwoWarning(stores, app.id, isoAt(deps.clock))
     return changeOf('secret.activated', secret, { state: 'inactive' }, { state: 'active' })
   })
 }
@@ -88,31 +94,20 @@ export async function deleteSecret(deps: AppDeps, actor: Actor, secretId: string
   })
 }
 
-/**
- * Ends a leaked secret at once, without grace, for good. No app is left without one: where it was the last, a new
- * one takes its place in the same transaction.
- */
-export async function compromiseSecret(deps: AppDeps, actor: Actor, secretId: string): Promise<App> {
+/** Calls a scheduled end off: both secrets stay. */
+export async function keepSecret(deps: AppDeps, actor: Actor, secretId: string): Promise<App> {
   return changeSecret(deps, actor, secretId, async (secret, app, stores) => {
     const now = isoAt(deps.clock)
-    await stores.secrets.update(secret.id, {
-      wanted: 'deleted',
-      // What is sealed stays until the sync has looked: the server may have got it without our knowing
-      endsAt: null,
-      compromisedAt: now,
-    })
-    if (!(await otherActive(stores, secret))) await replace(deps, actor, app, stores)
-    return changeOf('secret.compromised', secret, { state: secret.wanted }, { state: 'compromised' })
+    if (!isLive(secret, now))
+      throw new PortalError(
+        'secret_state',
+        'This secret has reached its end already. Activate it again in Client Secrets if you still need it.',
+      )
+    if (!secret.endsAt) return { changes: {} }
+    await stores.secrets.update(secret.id, { endsAt: null })
+    await planTwoWarning(stores, app.id, now)
+    return changeOf('secret.kept', secret, { endsAt: secret.endsAt }, { endsAt: null })
   })
-}
-
-async function replace(deps: AppDeps, actor: Actor, app: App, stores: Stores): Promise<void> {
-  // The cap counts inactive ones: what is left besides the leaked one has to make room
-  for (const idle of (await stores.secrets.list(app.id)).filter((other) => other.wanted === 'inactive'))
-    await stores.secrets.update(idle.id, { wanted: 'deleted' })
-  await stores.secrets.insert(
-    newSecret(deps.sealer, { appId: app.id, by: actor.userId, now: isoAt(deps.clock) }),
-  )
 }
 
 /** Run by the job at a secret's scheduled end. The time is read again: it may have been called off. */
@@ -143,7 +138,8 @@ export async function endSecret(deps: AppDeps, secretId: string): Promise<void> 
   })
 }
 
-async function changeSecret(
+/** A change of one secret, by whoever may use its app. */
+export async function changeSecret(
   deps: AppDeps,
   actor: Actor,
   secretId: string,
@@ -159,14 +155,15 @@ async function changeSecret(
   })
 }
 
-const changeOf = (action: string, secret: Secret, before: object, after: object) => ({
+/** What the audit keeps of it. */
+export const changeOf = (action: string, secret: Secret, before: object, after: object) => ({
   changes: {},
   action,
   detail: { before: { last4: secret.last4, ...before }, after: { last4: secret.last4, ...after } },
 })
 
 /** Another active secret that is not about to end. */
-async function otherActive(stores: Stores, secret: Secret): Promise<boolean> {
+export async function otherActive(stores: Stores, secret: Secret): Promise<boolean> {
   const others = (await stores.secrets.list(secret.appId)).filter((other) => other.id !== secret.id)
   return others.some((other) => other.wanted === 'active' && !other.endsAt)
 }

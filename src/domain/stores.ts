@@ -15,6 +15,7 @@ import type {
   Secret,
   Status,
   Vote,
+  Warning,
 } from './records.ts'
 import type { SealedStore } from './reseal.ts'
 
@@ -45,6 +46,8 @@ export interface SecretStore {
   find(id: string): Promise<Secret | undefined>
   /** Of one app, oldest first; without the deleted ones unless asked for. */
   list(appId: string, options?: { withDeleted: boolean }): Promise<Secret[]>
+  /** Deleted ones too. */
+  findByFingerprints(fingerprints: readonly string[]): Promise<Secret[]>
   update(id: string, changes: Partial<Secret>): Promise<void>
 }
 
@@ -150,6 +153,15 @@ export interface PersonStore {
   admins(tenantId: string): Promise<string[]>
 }
 
+export interface WarningStore {
+  /** In the place of an earlier one of this kind and subject. */
+  plan(warning: Warning): Promise<void>
+  /** Oldest first. */
+  due(now: string, limit: number): Promise<Warning[]>
+  /** Puts it off, or removes it; false when it has been moved by then: it was given, or planned anew. */
+  move(warning: Warning, at: string | null): Promise<boolean>
+}
+
 export interface Stores {
   apps: AppStore
   secrets: SecretStore
@@ -167,6 +179,7 @@ export interface Stores {
   cards: CardStore
   people: PersonStore
   sealed: SealedStore
+  warnings: WarningStore
 }
 
 export interface Database extends Stores {

@@ -1,4 +1,5 @@
 import type { RemoteSecret } from '../domain/authorization-server.ts'
+import { fingerprintsOf } from '../domain/new-secret.ts'
 import { type Clock, isoAt } from '../domain/ports.ts'
 import type { Secret } from '../domain/records.ts'
 import type { Sealer } from '../domain/sealing.ts'
@@ -61,6 +62,19 @@ export async function see(
     const seen = remote ? (remote.active ? 'active' : 'inactive') : absent
     const known = next?.row.id === row.id ? null : seen
     if (row.held !== known) await deps.db.secrets.update(row.id, { held: known })
+  }
+}
+
+/** The values pass through here: rows from before there were fingerprints, or before a new key, get theirs. */
+export async function rememberFingerprints(
+  deps: SeeDeps,
+  rows: Secret[],
+  held: RemoteSecret[],
+): Promise<void> {
+  for (const row of rows) {
+    const remote = held.find((entry) => entry.id === row.remoteId)
+    const fingerprint = remote && fingerprintsOf(deps.sealer, remote.value)[0]
+    if (fingerprint && fingerprint !== row.fingerprint) await deps.db.secrets.update(row.id, { fingerprint })
   }
 }
 

@@ -8,7 +8,7 @@ import type { Sealer } from '../domain/sealing.ts'
 import { nextSecretStep, type SecretStep } from '../domain/secret-steps.ts'
 import { MAX_SECRETS } from '../domain/secrets.ts'
 import type { Database } from '../domain/stores.ts'
-import { confirm, isBlocked, placeOf, see, withCopies } from './see-secrets.ts'
+import { confirm, isBlocked, placeOf, rememberFingerprints, see, withCopies } from './see-secrets.ts'
 
 export interface SyncSecretsDeps {
   db: Database
@@ -50,6 +50,7 @@ export async function syncSecrets(
     const step = nextStep(withCopies(rows, held), held, differences)
     await see(deps, rows, held, step)
     if (!step) {
+      await rememberFingerprints(deps, rows, held)
       const blocked = rows.some((row) => isBlocked(row, held))
       return { ours, rows, differences, ended: [...ended].map((last4) => ({ last4 })), blocked }
     }

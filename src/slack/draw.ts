@@ -3,7 +3,7 @@ import { adoptionProblem } from '../domain/adoption.ts'
 import type { AppWithSecrets } from '../domain/list-apps.ts'
 import type { SlackDeps } from './deps.ts'
 import { appView } from './views/app.ts'
-import { secretsView } from './views/secrets.ts'
+import { type SecretsMore, secretsView } from './views/secrets.ts'
 
 /** App details, from state. */
 export function drawApp(
@@ -18,5 +18,5 @@ export function drawApp(
 }
 
 /** Client Secrets, from state. */
-export const drawSecrets = ({ app, secrets }: AppWithSecrets, note?: string): ModalView =>
-  secretsView(app, secrets, note)
+export const drawSecrets = ({ app, secrets }: AppWithSecrets, more?: SecretsMore): ModalView =>
+  secretsView(app, secrets, more)

@@ -2,7 +2,7 @@
 
 export const COMMAND = '/devportal'
 
-export const shortcuts = { createApp: 'create_app' } as const
+export const shortcuts = { createApp: 'create_app', reportSecret: 'report_secret' } as const
 
 export const events = { homeOpened: 'app_home_opened', userChange: 'user_change' } as const
 
@@ -42,6 +42,7 @@ export const actions = {
   activateSecret: 'activate_secret',
   deleteSecret: 'delete_secret',
   compromiseSecret: 'compromise_secret',
+  keepSecret: 'keep_secret',
   generateToken: 'generate_token',
   logIn: 'log_in',
   showToken: 'show_token',

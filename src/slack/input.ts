@@ -24,6 +24,10 @@ export function actorOf(body: object, tenantId: string): Actor {
   return { tenantId, userId, homeTenantId: user?.team_id ?? team?.id ?? team_id }
 }
 
+/** All that the message says, wherever it says it: text, blocks, attachments, titles of files. Only to search in. */
+export const messageTextOf = (body: object): string =>
+  'message' in body ? JSON.stringify(body.message ?? '') : ''
+
 const metadataSchema = z.object({ appId: z.string() })
 
 /** The app that a modal is about. */

@@ -23,6 +23,7 @@ import { onAdopt, onRestore } from './listeners/drift.ts'
 import { onEdit, onResubmit } from './listeners/edit-app.ts'
 import { onFilter, onHomeOpened, onSearch, onSwitchApps, onTurnPage } from './listeners/home.ts'
 import type { Click, Submission } from './listeners/kinds.ts'
+import { onReportSecret } from './listeners/reports.ts'
 import { onApprove, onAskReject, onReject, onReviewDetails, onWithdrawReview } from './listeners/reviews.ts'
 import {
   onActivateSecret,
@@ -31,6 +32,7 @@ import {
   onDeactivateSecret,
   onDeleteSecret,
   onGenerateSecret,
+  onKeepSecret,
   onShowSecret,
 } from './listeners/secrets.ts'
 import { onDismissToken, onGenerateToken, onLogIn, onRevokeToken, onShowToken } from './listeners/tokens.ts'
@@ -63,6 +65,7 @@ export const clicks: Record<string, Run<Click>> = {
   [actions.activateSecret]: onActivateSecret,
   [actions.deleteSecret]: onDeleteSecret,
   [actions.compromiseSecret]: onCompromiseSecret,
+  [actions.keepSecret]: onKeepSecret,
   [actions.generateToken]: onGenerateToken,
   [actions.logIn]: onLogIn,
   [actions.showToken]: onShowToken,
@@ -115,6 +118,11 @@ export function listen(app: App, deps: SlackDeps, underWay: (work: Promise<void>
   app.command(COMMAND, (args) => answer('command', args, () => onCommand(args, deps)))
   app.shortcut(shortcuts.createApp, (args) =>
     answer(shortcuts.createApp, { body: args.body, client: args.client }, () => onCreateShortcut(args, deps)),
+  )
+  app.shortcut(shortcuts.reportSecret, (args) =>
+    answer(shortcuts.reportSecret, { body: args.body, client: args.client }, () =>
+      onReportSecret(args, deps),
+    ),
   )
   // One listener for all of a kind: Bolt walks through every listener at every request
   app.action<BlockAction>(/^/, (args) => {

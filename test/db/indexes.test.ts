@@ -40,6 +40,8 @@ describe.each(databases)('with thousands of rows in %s, no table is read through
     'a search by client id': ({ db }) => db.apps.list({ ...mine, query: '0dpaaaaaaaaaaaaaaaaa' }, page),
     'the count of a search': ({ db }) => db.apps.count({ ...mine, query: 'lead' }),
     "an app's secrets": ({ db }) => db.secrets.list('app_none'),
+    'secrets by their fingerprints': ({ db }) => db.secrets.findByFingerprints(['k.1', 'k.2']),
+    'warnings that are due': ({ db }) => db.warnings.due(now, 50),
     'whether someone has access': ({ db }) => db.access.has(dana),
     'a login by its link': ({ db }) => db.logins.findByLink('none'),
     "the end of a person's logins": ({ db }) => db.logins.endOpen(dana),
@@ -107,7 +109,11 @@ async function fill({ kysely, kind }: Connection): Promise<void> {
       .execute()
     await kysely
       .insertInto('secrets')
-      .values(each((i) => aSecret(`app_${i}`)))
+      .values(each((i) => aSecret(`app_${i}`, { fingerprint: `k.x${i}` })))
+      .execute()
+    await kysely
+      .insertInto('warnings')
+      .values(each((i) => ({ kind: 'old' as const, subject: `sec_${i}`, at: i % 500 ? later : now })))
       .execute()
     const login = (i: number) => ({
       ...aLogin(`app_${i}`, { userId: `U${i % 200}`, expiresAt: later }),

@@ -91,3 +91,26 @@ describe('a sealed value', () => {
     expect(() => keyRing([])).toThrow('The key ring is empty')
   })
 })
+
+describe('fingerprints', () => {
+  it('are stored under the writing key and found under every key of the ring', () => {
+    const [before] = keyRing([old]).fingerprints('secrets', 'value')
+
+    const both = keyRing([young, old]).fingerprints('secrets', 'value')
+
+    expect(both).toHaveLength(2)
+    expect(both[0]).toMatch(new RegExp(`^${young.kid}\\.`))
+    expect(both[1]).toBe(before)
+  })
+
+  it('differ by value, by purpose and by key', () => {
+    const [value] = ring.fingerprints('secrets', 'value')
+    const others = [
+      ring.fingerprints('secrets', 'other')[0],
+      ring.fingerprints('links', 'value')[0],
+      keyRing([{ kid: young.kid, key: old.key }]).fingerprints('secrets', 'value')[0],
+    ]
+
+    expect(new Set([value, ...others]).size).toBe(4)
+  })
+})

@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createApp, setActive } from '../../src/domain/apps.ts'
 import { PortalError } from '../../src/domain/errors.ts'
+import { compromiseSecret } from '../../src/domain/leaked-secrets.ts'
 import type { Secret } from '../../src/domain/records.ts'
 import {
   activateSecret,
-  compromiseSecret,
   deactivateSecret,
   deleteSecret,
   endSecret,

@@ -2,15 +2,10 @@ import { createHash } from 'node:crypto'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { setActive } from '../../src/domain/apps.ts'
 import { editApp } from '../../src/domain/edit-app.ts'
+import { compromiseSecret } from '../../src/domain/leaked-secrets.ts'
 import { viewApp } from '../../src/domain/list-apps.ts'
 import type { Secret } from '../../src/domain/records.ts'
-import {
-  activateSecret,
-  compromiseSecret,
-  deactivateSecret,
-  deleteSecret,
-  generateSecret,
-} from '../../src/domain/secrets.ts'
+import { activateSecret, deactivateSecret, deleteSecret, generateSecret } from '../../src/domain/secrets.ts'
 import type { Fault } from '../../src/sandbox/okta/faults.ts'
 import { untrueClaims } from '../support/claims.ts'
 import { actor } from '../support/core.ts'

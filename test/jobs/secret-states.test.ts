@@ -1,9 +1,9 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { compromiseSecret } from '../../src/domain/leaked-secrets.ts'
 import { viewApp } from '../../src/domain/list-apps.ts'
 import { revealSecret } from '../../src/domain/reveal-secret.ts'
 import {
   activateSecret,
-  compromiseSecret,
   deactivateSecret,
   deleteSecret,
   endSecret,

@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { afterAll, afterEach, beforeAll, describe, it } from 'vitest'
+import { compromiseSecret } from '../../src/domain/leaked-secrets.ts'
 import {
   activateSecret,
-  compromiseSecret,
   deactivateSecret,
   deleteSecret,
   GRACE,
@@ -52,7 +52,7 @@ const generate = fc
 
 const change = (
   name: string,
-  work: typeof deactivateSecret,
+  work: (...args: Parameters<typeof deactivateSecret>) => Promise<unknown>,
   expect: (model: SecretModel, secret: ModelSecret) => Outcome,
 ) =>
   fc.record({ which: fc.nat(5), hasty: fc.boolean() }).map(({ which, hasty }) =>

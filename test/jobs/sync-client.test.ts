@@ -1,9 +1,9 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { setActive } from '../../src/domain/apps.ts'
 import { editApp } from '../../src/domain/edit-app.ts'
+import { compromiseSecret } from '../../src/domain/leaked-secrets.ts'
 import {
   activateSecret,
-  compromiseSecret,
   deactivateSecret,
   deleteSecret,
   endSecret,

@@ -150,13 +150,18 @@ describe('a client secret', () => {
 
   it('that has leaked is gone at once and for good, and a new one takes its place', async () => {
     const { clientId, first } = await appWithSecret('Leaky')
-    await dana.click('Compromised…')
+    await dana.click('Leaked!')
 
     await until(async () => !(await authenticates(world.okta, clientId, first)))
 
-    await until(() => !dana.see().includes(masked(first)) && dana.see().includes('🟢 Active'))
+    const seen = await dana.waitFor('Show New Secret')
     const fresh = await showSecret(dana)
+    await dana.click('Show New Secret')
+    await dana.waitFor(fresh)
+    await dana.cancel()
     expect(fresh).not.toBe(first)
+    expect(seen).toContain(`⛔ The secret ${'`'}${masked(first)}${'`'} has ended, at once and for good.`)
+    expect(seen).not.toContain(`Secret: ${masked(first)}`)
     expect(await authenticates(world.okta, clientId, fresh)).toBe(true)
     expect(await auditActions(world)).toContain('secret.compromised')
     await until(() => states('Leaky').length === 1)

@@ -58,8 +58,8 @@ async function playSecrets(world: World, dana: PersonDriver, seen: Yield): Promi
   await dana.cancel({ all: true })
   await until(async () => (await openSecrets(dana, 'Lead Sync')).includes('🟢 Active'))
   collect(world, seen)
-  await dana.click('Compromised…', { near: `••••${first.slice(-4)}` })
-  await until(() => !dana.see().includes(first.slice(-4)))
+  await dana.click('Leaked!', { near: `••••${first.slice(-4)}` })
+  await until(() => !dana.see().includes(`Secret: ••••${first.slice(-4)}`))
   await showSecret(dana)
   await dana.cancel({ all: true })
 }

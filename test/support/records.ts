@@ -45,6 +45,7 @@ export const aSecret = (appId: string, changes: Partial<Secret> = {}): Secret =>
   endsAt: null,
   compromisedAt: null,
   held: null,
+  fingerprint: null,
   ...changes,
 })
 

@@ -5,11 +5,13 @@ import { PortalError, quoted } from '../../domain/errors.ts'
 import { type AppWithSecrets, findApps, listApps, viewApp } from '../../domain/list-apps.ts'
 import type { App } from '../../domain/records.ts'
 import { versionToEdit } from '../../domain/version-to-edit.ts'
+import { lastUses } from '../../domain/warn-owners.ts'
 import type { SlackDeps } from '../deps.ts'
 import { drawApp, drawSecrets } from '../draw.ts'
 import { actions } from '../ids.ts'
 import { actorOf, unescaped } from '../input.ts'
 import { appsMessage, chooseAppMessage, sentenceView } from '../views/messages.ts'
+import type { SecretsMore } from '../views/secrets.ts'
 import { transferView } from '../views/transfer.ts'
 import { openEditForm } from './edit-app.ts'
 import { type Click, type Command, chosenValue, modalOf } from './kinds.ts'
@@ -124,10 +126,14 @@ export async function redrawSecrets(
   actor: Actor,
   viewId: string,
   appId: string,
+  more: SecretsMore = {},
 ): Promise<void> {
   const settled = deps.settled('sync-client', appId, SETTLE_MS)
-  const draw = async (note?: string): Promise<unknown> =>
-    deps.messenger.updateView(viewId, drawSecrets(await viewApp(deps, actor, appId), note))
+  const draw = async (note?: string): Promise<unknown> => {
+    const found = await viewApp(deps, actor, appId)
+    const uses = await lastUses(deps, found.secrets)
+    return deps.messenger.updateView(viewId, drawSecrets(found, { ...more, ...(note && { note }), uses }))
+  }
   await draw()
   await draw((await settled) === 'done' ? undefined : `⏳ ${LATE}`)
 }

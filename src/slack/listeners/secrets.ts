@@ -1,18 +1,20 @@
 import { PortalError } from '../../domain/errors.ts'
+import { compromiseSecret } from '../../domain/leaked-secrets.ts'
 import { viewApp } from '../../domain/list-apps.ts'
 import { revealSecret } from '../../domain/reveal-secret.ts'
 import {
   activateSecret,
-  compromiseSecret,
   deactivateSecret,
   deleteSecret,
   GRACE,
   type Grace,
   generateSecret,
+  keepSecret,
   MAX_SECRETS,
 } from '../../domain/secrets.ts'
 import { wordsFor } from '../answer-error.ts'
 import type { SlackDeps } from '../deps.ts'
+import { drawSecrets } from '../draw.ts'
 import { fields } from '../ids.ts'
 import { actorOf, appIdOf, elementOf } from '../input.ts'
 import { sentenceView } from '../views/messages.ts'
@@ -43,7 +45,7 @@ export async function onAskGenerate({ ack, body, action, client }: Click, deps: 
     const note =
       '⚠️ An app has at most two secrets. *Deactivate* one, then *Delete* it, to make room for a new one.'
     const modal = modalOf(body)
-    if (modal) return void (await deps.messenger.updateView(modal.id, secretsView(app, secrets, note)))
+    if (modal) return void (await deps.messenger.updateView(modal.id, secretsView(app, secrets, { note })))
     throw new PortalError(
       'too_many_secrets',
       'An app has at most two secrets. Deactivate one, delete it, then generate a new one.',
@@ -79,4 +81,23 @@ const change =
 export const onDeactivateSecret = change(deactivateSecret)
 export const onActivateSecret = change(activateSecret)
 export const onDeleteSecret = change(deleteSecret)
-export const onCompromiseSecret = change(compromiseSecret)
+
+/** *Leaked!*: the view says what has happened, and leads to the new secret. */
+export async function onCompromiseSecret({ ack, body, action }: Click, deps: SlackDeps): Promise<void> {
+  await ack()
+  const actor = actorOf(body, deps.tenantId)
+  const leaked = await compromiseSecret(deps, actor, chosenValue(action))
+  const modal = modalOf(body)
+  if (modal) await redrawSecrets(deps, actor, modal.id, leaked.app.id, { leaked })
+}
+
+/** *Keep both*, in Client Secrets or in the warning: the scheduled end is called off. */
+export async function onKeepSecret({ ack, body, action, client }: Click, deps: SlackDeps): Promise<void> {
+  await ack()
+  const actor = actorOf(body, deps.tenantId)
+  const app = await keepSecret(deps, actor, chosenValue(action))
+  const modal = modalOf(body)
+  const viewId = modal?.id ?? (await show(client, body, drawSecrets(await viewApp(deps, actor, app.id))))
+  const note = '✅ The scheduled end is called off: both secrets stay until you deactivate one yourself.'
+  await redrawSecrets(deps, actor, viewId, app.id, { note })
+}

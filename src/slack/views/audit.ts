@@ -30,6 +30,8 @@ export const DEEDS: Readonly<Record<string, string>> = {
   'secret.ended': 'ended the secret {secret} of {app} as planned',
   'secret.deleted': 'deleted the secret {secret} of {app}',
   'secret.compromised': 'ended the compromised secret {secret} of {app}',
+  'secret.kept': 'called off the end of the secret {secret} of {app}',
+  'secret.reported': 'reported the leaked secret {secret} of {app}, which ended it',
   'token.requested': 'asked for a token of {app}',
   'token.held': 'logged in for a token of {app} with another account; it is held',
   'token.code_shown': 'was shown the code for a token of {app}',
@@ -72,6 +74,7 @@ const LABELS: Readonly<Record<string, string>> = {
   'secret-off': 'Secret switched off there',
   'secret-on': 'Secret switched on there',
   'secret-new': 'New secret',
+  endsAt: 'Ends',
 }
 
 /** `/devportal audit`: the latest changes of the tenant, an app or a person, newest first. */

@@ -6,6 +6,7 @@ import type { Message } from '../messenger.ts'
 import { button, escaped, facts, section, words } from './blocks.ts'
 import { accountUsedMessage, codeWantedMessage } from './codes.ts'
 import { sentenceMessage } from './messages.ts'
+import { secretReportedMessage, secretWarningMessage } from './secret-messages.ts'
 import { tokenWaitingMessage } from './tokens.ts'
 
 /** A direct message, drawn when it is sent. `app` is the one that the notice names, if it is still there. */
@@ -89,6 +90,12 @@ export function noticeMessage(
           '🔑 Its client at the authorization server was restored, with the same Client ID. Secrets that were lost there do not come back: copy the new one into your app.',
         )
       )
+    case 'secret-ends':
+    case 'secret-old':
+    case 'secrets-two':
+      return app && secretWarningMessage(app, notice)
+    case 'secret-reported':
+      return app && secretReportedMessage(app, notice)
     case 'token-waiting':
       return app && tokenWaitingMessage(app, notice.loginId)
     case 'code-wanted':

@@ -1,4 +1,6 @@
-import type { ActionsBlock, AnyBlock, Button, ModalView } from '@slack/types'
+import type { ActionsBlock, AnyBlock, Button, ModalView, RichTextElement } from '@slack/types'
+import type { LeakedSecret } from '../../domain/leaked-secrets.ts'
+import type { LastUse } from '../../domain/ports.ts'
 import type { App, Secret } from '../../domain/records.ts'
 import { MAX_SECRETS } from '../../domain/secrets.ts'
 import { actions, fields, modals } from '../ids.ts'
@@ -15,10 +17,21 @@ import {
   words,
 } from './blocks.ts'
 import { driftNote } from './drift.ts'
+import { leakedBlocks } from './leaked-secret.ts'
 import { masked, secretText } from './status.ts'
 
-/** Client Secrets: Created, masked value, Status, and what can be done with each. */
-export function secretsView(app: App, secrets: readonly Secret[], note?: string): ModalView {
+/** What there is to say beside the rows. */
+export interface SecretsMore {
+  note?: string | undefined
+  /** One that was just ended. */
+  leaked?: LeakedSecret | undefined
+  /** By the secret's id, where the server tells. */
+  uses?: ReadonlyMap<string, LastUse>
+}
+
+/** Client Secrets: Created, masked value, Status, last use, and what can be done with each. */
+export function secretsView(app: App, secrets: readonly Secret[], more: SecretsMore = {}): ModalView {
+  const { note, leaked, uses } = more
   return {
     type: 'modal',
     title: plain('Client Secrets'),
@@ -29,10 +42,11 @@ export function secretsView(app: App, secrets: readonly Secret[], note?: string)
         ['Application Name', words(app.name)],
         ['Client ID', words(app.clientId)],
       ]),
+      ...(leaked ? leakedBlocks(leaked, secrets) : []),
       ...(note ? [section(note)] : []),
       ...driftNote(app),
       { type: 'divider' },
-      ...secrets.flatMap((secret) => secretBlocks(secret)),
+      ...secrets.flatMap((secret) => secretBlocks(secret, uses?.get(secret.id))),
       {
         type: 'actions',
         elements: [button('Generate New Secret', actions.askGenerateSecret, { value: app.id })],
@@ -44,19 +58,25 @@ export function secretsView(app: App, secrets: readonly Secret[], note?: string)
   }
 }
 
-function secretBlocks(secret: Secret): AnyBlock[] {
+function secretBlocks(secret: Secret, use: LastUse = {}): AnyBlock[] {
   const ending = secret.wanted === 'active' && secret.held === 'active' ? secret.endsAt : null
   return [
     facts([
       ['Created', moment(secret.createdAt)],
       ['Secret', words(masked(secret))],
       ['Status', words(secretText(secret)), ...(ending ? [moment(ending)] : [])],
+      ['Last used', lastUsed(use)],
     ]),
     ...(secret.wanted === 'deleted' || (secret.sealed && secret.held !== 'no room')
       ? []
       : [secretActions(secret)]),
     { type: 'divider' },
   ]
+}
+
+const lastUsed = ({ lastUsedAt }: LastUse): RichTextElement => {
+  if (lastUsedAt === undefined) return words('not available (the authorization server does not tell)')
+  return lastUsedAt === null ? words('never') : moment(lastUsedAt)
 }
 
 function secretActions(secret: Secret): ActionsBlock {
@@ -80,7 +100,8 @@ function secretActions(secret: Secret): ActionsBlock {
       'Delete',
     ),
   })
-  const leaked = act('Compromised…', actions.compromiseSecret, {
+  const keep = act('Keep both', actions.keepSecret)
+  const leaked = act('Leaked!', actions.compromiseSecret, {
     style: 'danger',
     confirm: confirmation(
       'Has this secret leaked?',
@@ -94,7 +115,7 @@ function secretActions(secret: Secret): ActionsBlock {
       secret.held === 'no room'
         ? [off]
         : secret.wanted === 'active'
-          ? [show, off, leaked]
+          ? [show, ...(secret.endsAt ? [keep] : []), off, leaked]
           : [on, remove, leaked],
   }
 }

@@ -44,4 +44,4 @@ const NO_ROOM =
   '⚠️ Waiting for room: the authorization server holds two secrets of this app, and not all of them were made here. It gets there by itself once the operator has removed one.'
 const NOT_THERE = '⚠️ The authorization server no longer has this secret. Generate a new one.'
 
-export const masked = (secret: Secret): string => `••••${secret.last4}`
+export const masked = (secret: Pick<Secret, 'last4'>): string => `••••${secret.last4}`
