@@ -17,8 +17,11 @@ describe.each(modes)('after every journey, Slack over %s,', (mode) => {
   it('there was something to find: secrets, tokens, codes, states, tickets', () => {
     const count = (what: string) => canaries.filter((canary) => canary.what === what).length
 
-    expect(seen.tokens.size).toBe(5)
-    expect(canaries.every((canary) => canary.value.length >= 20)).toBe(true)
+    expect(seen.tokens.size).toBe(6)
+    expect([seen.refused.size, seen.codes.size]).toEqual([1, 2])
+    expect(canaries.every(({ what, value }) => value.length >= (what === 'a code of a page' ? 8 : 20))).toBe(
+      true,
+    )
     expect(count('a client secret')).toBeGreaterThanOrEqual(3)
     expect(count('an authorization code')).toBeGreaterThanOrEqual(7)
     expect(count('a state')).toBeGreaterThanOrEqual(7)
@@ -57,7 +60,9 @@ describe.each(modes)('after every journey, Slack over %s,', (mode) => {
       // Slack no longer took the answer: a new ephemeral message, and once more by Show token
       ['chat.postEphemeral', 'views.update'],
       ['views.update'],
+      ['response_url'],
     ])
+    expect([...seen.refused].flatMap(carrying)).toEqual([])
     expect(secrets).toEqual(['views.update', 'views.update'])
   })
 

@@ -2,7 +2,8 @@ import { keyRing } from '../../src/domain/sealing.ts'
 import type { PersonDriver } from '../../src/sandbox/slack/person/driver.ts'
 import { Browser } from './browser.ts'
 import type { Canary } from './canary.ts'
-import { directMessage, openSecrets, showSecret, tokenOn, type, until } from './deeds.ts'
+import { codeOn, enterCode } from './code-deeds.ts'
+import { allRows, directMessage, openSecrets, showSecret, tokenOn, type, until } from './deeds.ts'
 import { png } from './pictures.ts'
 import { askForToken, createApp, ENCRYPTION_KEY, giveAccess, logIn, type World } from './world.ts'
 
@@ -10,19 +11,31 @@ import { askForToken, createApp, ENCRYPTION_KEY, giveAccess, logIn, type World }
 export interface Yield {
   secrets: Set<string>
   tokens: Set<string>
+  /** Tokens that were handed to nobody. */
+  refused: Set<string>
+  /** Of pages, where the one who logged in was somebody else. */
+  codes: Set<string>
   browsers: Browser[]
   links: Set<string>
 }
 
 /** Plays everything that touches a secret or a token, trouble included. */
 export async function playEveryJourney(world: World): Promise<Yield> {
-  const seen: Yield = { secrets: new Set(), tokens: new Set(), browsers: [], links: new Set() }
+  const seen: Yield = {
+    secrets: new Set(),
+    tokens: new Set(),
+    refused: new Set(),
+    codes: new Set(),
+    browsers: [],
+    links: new Set(),
+  }
   const dana = world.person('dana')
   await giveAccess(world, 'dana', 'pia')
   await createApp(dana, { name: 'Lead Sync', logo: { name: 'logo.png', bytes: png(420, 120) } })
   await createApp(world.person('pia'), { name: 'Partner Hub', partner: 'For our partners.' })
   await playSecrets(world, dana, seen)
   await playTokens(world, dana, seen)
+  await playColleagues(world, dana, seen)
   await playRefusals(world, dana, seen)
   collect(world, seen)
   return seen
@@ -64,17 +77,21 @@ async function playSecrets(world: World, dana: PersonDriver, seen: Yield): Promi
   await dana.cancel({ all: true })
 }
 
+async function askFor(dana: PersonDriver, seen: Yield): Promise<string> {
+  const url = await askForToken(dana, 'Lead Sync')
+  seen.links.add(url.split('/t/')[1] ?? '')
+  return url
+}
+
+function enterAs(url: string, who: string, seen: Yield): Promise<Browser> {
+  const browser = new Browser()
+  seen.browsers.push(browser)
+  return logIn(url, who, browser)
+}
+
 async function playTokens(world: World, dana: PersonDriver, seen: Yield): Promise<void> {
-  const ask = async (): Promise<string> => {
-    const url = await askForToken(dana, 'Lead Sync')
-    seen.links.add(url.split('/t/')[1] ?? '')
-    return url
-  }
-  const enter = async (url: string, who: string): Promise<Browser> => {
-    const browser = new Browser()
-    seen.browsers.push(browser)
-    return logIn(url, who, browser)
-  }
+  const ask = () => askFor(dana, seen)
+  const enter = (link: string, who: string) => enterAs(link, who, seen)
   const keep = async (screen: Promise<string>): Promise<void> => void seen.tokens.add(tokenOn(await screen))
 
   const browser = await enter(await ask(), 'Dana Reyes')
@@ -111,6 +128,31 @@ async function playTokens(world: World, dana: PersonDriver, seen: Yield): Promis
   await enter(fromHome, 'Dana Reyes')
   await keep(dana.waitFor('=== Your token ==='))
   await dana.cancel({ all: true })
+}
+
+/** Somebody else logs in: the token is handed over for the code of the page, or refused there and seen by nobody. */
+async function playColleagues(world: World, dana: PersonDriver, seen: Yield): Promise<void> {
+  dana.reload()
+  const code = await codeOn(await enterAs(await askFor(dana, seen), 'Ada Okafor', seen))
+  await enterCode(dana, code)
+  seen.tokens.add(tokenOn(await dana.waitFor('Bearer token')))
+  await dana.click('Dismiss')
+  await until(() => !dana.see().includes('Bearer token'))
+
+  const page = await enterAs(await askFor(dana, seen), 'Pia Castellano', seen)
+  for (const shown of [code, await codeOn(page)]) seen.codes.add(shown)
+  seen.refused.add(await heldToken(world))
+  await page.click('Refuse')
+  await dana.waitFor('refused to hand this token over')
+  await until(async () => (await allRows(world.databaseUrl)).holds?.length === 0)
+}
+
+/** Nobody gets to see it, so that it is read with the key itself. */
+async function heldToken({ databaseUrl }: World): Promise<string> {
+  const { holds = [] } = await allRows(databaseUrl)
+  const [{ id, sealed }] = holds as [{ id: string; sealed: string }]
+  const token = keyRing([{ kid: 'test', key: ENCRYPTION_KEY }]).open(`holds:${id}:token`, sealed)
+  return (JSON.parse(token) as { accessToken: string }).accessToken
 }
 
 async function playRefusals(world: World, dana: PersonDriver, seen: Yield): Promise<void> {

@@ -42,6 +42,10 @@ export async function startHunt(options: WorldOptions): Promise<Hunt> {
 const canariesOf = (world: World, seen: Yield): Canary[] => [
   ...[...seen.secrets].map((value) => ({ what: 'a client secret', value })),
   ...[...seen.tokens].map((value) => ({ what: 'a token', value })),
+  ...[...seen.refused].map((value) => ({ what: 'a refused token', value })),
+  ...[...seen.codes]
+    .flatMap((code) => [code, code.replace('-', '')])
+    .map((value) => ({ what: 'a code of a page', value })),
   ...carriedBy(seen.browsers, world.portal.publicUrl),
   ...['SLACK_BOT_TOKEN', 'SLACK_APP_TOKEN', 'OKTA_API_TOKEN'].flatMap((what) => {
     const value = world.environment[what]
@@ -76,6 +80,7 @@ export function misdelivered({ world, seen }: Hunt): string[] {
       .map((method) => `${what} handed over by ${method}`)
   return [
     ...outside(seen.tokens, 'a token', /^(response_url|chat\.postEphemeral|views\.(open|push|update))$/),
+    ...outside(seen.refused, 'a refused token', /^$/),
     ...outside(seen.secrets, 'a client secret', /^views\.(open|push|update)$/),
   ]
 }
