@@ -21,23 +21,29 @@ const UNFIT_MS = 60_000
 export async function syncCard(deps: SlackDeps, reviewId: string): Promise<void> {
   const picture = await reviewPicture(pictureDeps(deps), reviewId)
   if (!picture) return
+  const { review } = picture
   const channel = deps.reviewChannel
   const problem = channel ? await channel.problem() : 'REVIEW_CHANNEL is not set'
-  if (!channel || problem) return keepWaiting(deps, picture, problem ?? '')
+  if (!channel || problem)
+    return hasItsVerdict(deps, review) ? lookAgain(deps, review) : keepWaiting(deps, picture, problem ?? '')
   await deps.db.reviews.setProblem(reviewId, null)
-  const stands = await draw(deps, channel, picture)
-  if (stands && isFresh(deps, picture.review))
-    await deps.db.jobs.put('sync-card', reviewId, { runAt: isoAt(deps.clock, LOOK_AFTER_MS) })
+  if (await draw(deps, channel, picture)) await lookAgain(deps, review)
 }
+
+async function lookAgain({ clock, db }: SlackDeps, { id, decidedAt }: Review): Promise<void> {
+  const fresh = decidedAt === null || Date.parse(decidedAt) + FRESH_MS > clock.now()
+  if (fresh) await db.jobs.put('sync-card', id, { runAt: isoAt(clock, LOOK_AFTER_MS) })
+}
+
+/** The first run after a decision notes its problem; one that is only looking after the card finds none. */
+const hasItsVerdict = ({ clock }: SlackDeps, { decidedAt, problem }: Review): boolean =>
+  decidedAt !== null && problem === null && Date.parse(decidedAt) + LOOK_AFTER_MS <= clock.now()
 
 export const pictureDeps = (deps: SlackDeps) => ({
   db: deps.db,
   catalogue: deps.rules.catalogue,
   teams: deps.teams.names,
 })
-
-const isFresh = ({ clock }: SlackDeps, { decidedAt }: Review): boolean =>
-  decidedAt === null || Date.parse(decidedAt) + FRESH_MS > clock.now()
 
 /** Answers whether there is a card now that is worth looking after. */
 async function draw(deps: SlackDeps, channel: ReviewChannel, picture: ReviewPicture): Promise<boolean> {

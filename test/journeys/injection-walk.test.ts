@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { PersonDriver } from '../../src/sandbox/slack/person/driver.ts'
+import { codeOn, enterCode, logInAsOther } from '../support/code-deeds.ts'
 import { directMessage, getToken, type, until } from '../support/deeds.ts'
 import { type Recorder, startRecorder } from '../support/recorder.ts'
-import { CHANNEL, openEdit, PLACE, rejectApp, submitApp } from '../support/review-deeds.ts'
-import { expectNoViolations, giveAccess, startWorld, type World } from '../support/world.ts'
+import { openEdit, PLACE, postsShowing, rejectApp, submitApp } from '../support/review-deeds.ts'
+import { expectNoViolations, giveAccess, logIn, startWorld, type World } from '../support/world.ts'
 import { allWritten, markupIn, messagesOf, stringsIn, unspoken } from '../support/written.ts'
 
 const NAMES = [
@@ -47,9 +48,10 @@ describe('whatever people type', () => {
     ada = world.person('ada')
     await giveAccess(world, 'pia', 'dana')
     for (const name of NAMES) await playApp(name)
+    await playWrongCodes(NAMES[0] ?? '')
     await playLists()
     await playTypos()
-  }, 60_000)
+  }, 120_000)
   afterAll(async () => {
     await recorder.stop()
     await world.stop()
@@ -80,6 +82,10 @@ describe('whatever people type', () => {
     await type(pia, `/devportal secrets ${name}`, 'Generate New Secret')
     await pia.cancel()
     await getToken(pia, name, 'Pia Castellano')
+    pia.reload()
+    await enterCode(pia, await codeOn(await logInAsOther(pia, name, 'Ada Okafor')))
+    await pia.waitFor('Bearer token')
+    await directMessage(ada, 'A token that acts as your account was handed to')
     await pia.goto('home')
     await pia.fill('Search by name or Client ID', name)
     await pia.waitFor('[Deactivate]')
@@ -88,11 +94,38 @@ describe('whatever people type', () => {
     await pia.submit()
     await pia.waitFor('A change of this app is under review')
     await pia.cancel({ all: true })
+    await openEdit(pia, name)
+    await pia.waitFor('This is the change that is under review.')
+    await pia.submit()
+    await pia.waitFor('You changed nothing')
+    await pia.cancel({ all: true })
     await type(rae, '/devportal reviews', '[Approve]')
     await rejectApp(rae, '[Approve]', typed)
     await directMessage(pia, 'The approved version stays live')
+    await pia.click('Edit and resubmit')
+    await pia.waitFor('This is the change that was not approved.')
+    await pia.cancel()
     await type(ada, `/devportal audit ${name}`, '=== Audit ===')
     await ada.cancel()
+  }
+
+  /** A token that is held, asked for in Home, and a code that stays wrong. */
+  async function playWrongCodes(name: string): Promise<void> {
+    await pia.goto('home')
+    await pia.fill('Search by name or Client ID', name)
+    await pia.waitFor('[Generate token]')
+    await pia.click('Generate token')
+    await pia.waitFor('Keep this window open')
+    const { url = '' } = await pia.click('Log in to generate a token')
+    await codeOn(await logIn(url, 'Dana Reyes'))
+    await enterCode(pia, 'WRNG-WRNG')
+    for (const left of ['4 tries are left', '3 tries are left', '2 tries are left', 'One try is left']) {
+      await pia.waitFor(left)
+      await pia.submit()
+    }
+    await pia.waitFor('The code was wrong 5 times.')
+    await pia.cancel({ all: true })
+    await directMessage(world.person('dana'), 'the code was wrong 5 times')
   }
 
   async function playLists(): Promise<void> {
@@ -109,7 +142,15 @@ describe('whatever people type', () => {
     world.clock.advance(25 * 3_600_000)
     await rae.goto(PLACE)
     await rae.waitFor(/Still waiting|1 reply/)
-    await world.slack.archive(CHANNEL)
+    const members = [rae.screen().app.userId, rae.id]
+    const other = world.slack.createChannel('other-reviews', { members })
+    await world.restart({ REVIEW_CHANNEL: other })
+    world.slack.deliverTo(recorder.url)
+    await until(() => {
+      world.clock.advance(60_000)
+      return postsShowing(rae, 'This review has moved to: #other-reviews').length > 0
+    })
+    await world.slack.archive(other)
     await submitApp(pia, NAMES[1] ?? '')
     await directMessage(ada, 'cannot be used')
     await world.slack.deactivate(world.person('dana').id)
