@@ -70,6 +70,7 @@ describe('somebody who is deactivated in Slack', () => {
     [actions.openApp, 'app'],
     [actions.openSecrets, 'app'],
     [actions.editApp, 'app'],
+    [actions.resubmitApp, 'review'],
     [actions.activateApp, 'app'],
     [actions.deactivateApp, 'app'],
     [actions.withdrawReview, 'app'],
