@@ -54,7 +54,7 @@ export async function reseal(deps: ResealDeps): Promise<void> {
   if (older.length > 0)
     log.info(
       { kid, resealed: total.resealed, older },
-      'nothing stored needs the older keys of ENCRYPTION_KEYS any more; they may be removed ten minutes from now',
+      'nothing stored needs the older keys of ENCRYPTION_KEYS any more; they may be removed a day from now',
     )
 }
 

@@ -113,10 +113,12 @@ export async function keepSecret(deps: AppDeps, actor: Actor, secretId: string):
 /** Run by the job at a secret's scheduled end. The time is read again: it may have been called off. */
 export async function endSecret(deps: AppDeps, secretId: string): Promise<void> {
   await deps.db.transaction(async (stores) => {
-    const secret = await stores.secrets.find(secretId)
-    const app = secret && (await stores.apps.lock(secret.appId))
+    const known = await stores.secrets.find(secretId)
+    const app = known && (await stores.apps.lock(known.appId))
+    // Read again under the lock: its end may have been called off meanwhile
+    const secret = app && (await stores.secrets.find(secretId))
     const now = isoAt(deps.clock)
-    if (!app || !secret.endsAt || secret.wanted !== 'active' || secret.endsAt > now) return
+    if (!app || !secret?.endsAt || secret.wanted !== 'active' || secret.endsAt > now) return
     await stores.secrets.update(secret.id, { wanted: 'inactive', endsAt: null })
     await stores.audit.append({
       tenantId: app.tenantId,
