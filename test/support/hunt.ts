@@ -1,6 +1,8 @@
 import { sql } from 'kysely'
 import { connect } from '../../src/db/connect.ts'
+import { migrate } from '../../src/db/migrations.ts'
 import { type Canary, type Haystack, haystack, withoutDeliveries } from './canary.ts'
+import { startDatabases } from './databases.ts'
 import { carriedBy, playEveryJourney, type Yield } from './every-journey.ts'
 import { type Recorder, startRecorder } from './recorder.ts'
 import { ENCRYPTION_KEY, SIGNING_SECRET, startWorld, type World, type WorldOptions } from './world.ts'
@@ -19,14 +21,17 @@ export interface Hunt {
 }
 
 export async function startHunt(options: WorldOptions): Promise<Hunt> {
-  const world = await startWorld(options)
+  const databases = await startDatabases('SQLite')
+  const database = options.database ?? (await databases.fresh())
+  await keepPayloads(database)
+  const world = await startWorld({ ...options, database })
   let recorder: Recorder | undefined
   const stop = async (): Promise<void> => {
     await recorder?.stop()
     await world.stop()
+    await databases.stop()
   }
   try {
-    await keepPayloads(world.databaseUrl)
     if (options.mode === 'http') {
       recorder = await startRecorder(`${world.portal.publicUrl}/slack/events`)
       world.slack.deliverTo(recorder.url)
@@ -87,7 +92,10 @@ export function misdelivered({ world, seen }: Hunt): string[] {
 
 /** Jobs go when they are done: from now on a table keeps every payload, to be searched like the others. */
 async function keepPayloads(databaseUrl: string): Promise<void> {
-  const { kysely, kind } = connect(databaseUrl)
+  const connection = connect(databaseUrl)
+  // Before the portal is there: of two connections in one process, one cannot wait for the other
+  await migrate(connection)
+  const { kysely, kind } = connection
   await sql`create table payloads (payload text)`.execute(kysely)
   const keep = 'insert into payloads values (new.payload);'
   if (kind === 'postgres') {
