@@ -25,16 +25,20 @@ const migrations = (kind: Connection['kind']): Record<string, Migration> => ({
   '010-secret-life': { up: (db) => secretLife(db, kind) },
 })
 
-/** Brings the database to the newest schema. Safe to run by several processes at once. Throws what the first failing step threw. */
-export async function migrate({ kysely, kind }: Connection): Promise<void> {
+/** Kysely's own runner, with our steps. */
+export function migrator({ kysely, kind }: Connection): Migrator {
   const provider: MigrationProvider = { getMigrations: async () => migrations(kind) }
-  const { error } = await new Migrator({ db: kysely, provider }).migrateToLatest()
+  return new Migrator({ db: kysely, provider })
+}
+
+/** Brings the database to the newest schema. Safe to run by several processes at once. Throws what the first failing step threw. */
+export async function migrate(connection: Connection): Promise<void> {
+  const { error } = await migrator(connection).migrateToLatest()
   if (error) throw error
 }
 
 /** Names of the steps that have not run here yet. Changes nothing. */
-export async function pendingMigrations({ kysely, kind }: Connection): Promise<string[]> {
-  const provider: MigrationProvider = { getMigrations: async () => migrations(kind) }
-  const all = await new Migrator({ db: kysely, provider }).getMigrations()
+export async function pendingMigrations(connection: Connection): Promise<string[]> {
+  const all = await migrator(connection).getMigrations()
   return all.filter((step) => !step.executedAt).map((step) => step.name)
 }

@@ -77,7 +77,6 @@ describe('somebody who is deactivated in Slack', () => {
     [actions.generateToken, 'app'],
     [actions.askGenerateSecret, 'app'],
     [actions.compromiseSecret, 'secret'],
-    [actions.logIn, 'login'],
   ] as const)('is refused at the old button %s, and nothing changes', async (action, of) => {
     const { apps, secrets, logins, audit } = await allRows(world.databaseUrl)
 
@@ -85,6 +84,18 @@ describe('somebody who is deactivated in Slack', () => {
 
     const after = await allRows(world.databaseUrl)
     expect([after.apps, after.secrets, after.logins, after.audit]).toEqual([apps, secrets, logins, audit])
+  })
+
+  it('is refused at the old button of a login, and only the audit notes it', async () => {
+    const { logins } = await allRows(world.databaseUrl)
+
+    await press('dana', actions.logIn, ids.login, NO_ACCESS)
+
+    expect((await allRows(world.databaseUrl)).logins).toEqual(logins)
+    expect((await world.audit()).at(-1)).toMatchObject({
+      action: 'token.refused',
+      actor: world.person('dana').id,
+    })
   })
 
   it('cannot ask for access again', async () => {

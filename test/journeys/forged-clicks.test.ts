@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { actions } from '../../src/slack/ids.ts'
-import { allRows, search, tokenOn } from '../support/deeds.ts'
+import { allRows, search, tokenOn, until } from '../support/deeds.ts'
 import { type Forger, send, startForger } from '../support/forger.ts'
 import {
   askForToken,
@@ -28,6 +28,10 @@ describe("a colleague who presses somebody else's buttons", () => {
     token = tokenOn(await dana.waitFor('Bearer token'))
     await logIn(await askForToken(dana, 'Lead Sync'), 'Ada Okafor')
     await askForToken(dana, 'Lead Sync')
+    // Asking for a token has the client looked at
+    await until(async () =>
+      (await allRows(world.databaseUrl)).jobs?.every((job) => 'kind' in job && job.kind !== 'sync-client'),
+    )
     const { apps, secrets, logins, deliveries } = (await allRows(world.databaseUrl)) as Record<
       string,
       { id: string; status?: string }[]

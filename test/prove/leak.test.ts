@@ -12,7 +12,8 @@ describe.each(databases)('every journey on %s', (kind) => {
 
     expect(violations).toEqual([])
     expect(counts.hits).toBe(0)
-    expect(counts['canaries: a token']).toBe(10)
+    expect(counts['canaries: a token']).toBe(12)
+    expect(counts['canaries: a refused token']).toBe(2)
     expect(counts['canaries: a client secret']).toBeGreaterThanOrEqual(6)
     expect(counts['haystacks searched']).toBeGreaterThan(200)
   }, 180_000)

@@ -3,7 +3,7 @@ import type { PersonDriver } from '../../src/sandbox/slack/person/driver.ts'
 import { Browser } from './browser.ts'
 import type { Canary } from './canary.ts'
 import { codeOn, enterCode } from './code-deeds.ts'
-import { allRows, directMessage, openSecrets, showSecret, tokenOn, type, until } from './deeds.ts'
+import { allRows, openSecrets, showSecret, tokenOn, type, until } from './deeds.ts'
 import { png } from './pictures.ts'
 import { askForToken, createApp, ENCRYPTION_KEY, giveAccess, logIn, type World } from './world.ts'
 
@@ -72,7 +72,10 @@ async function playSecrets(world: World, dana: PersonDriver, seen: Yield): Promi
   await until(async () => (await openSecrets(dana, 'Lead Sync')).includes('🟢 Active'))
   collect(world, seen)
   await dana.click('Leaked!', { near: `••••${first.slice(-4)}` })
-  await until(() => !dana.see().includes(`Secret: ••••${first.slice(-4)}`))
+  await dana.waitFor('has ended, at once and for good')
+  await dana.cancel({ all: true })
+  const gone = `Secret: ••••${first.slice(-4)}`
+  await until(async () => !(await openSecrets(dana, 'Lead Sync')).includes(gone))
   await showSecret(dana)
   await dana.cancel({ all: true })
 }
@@ -112,10 +115,14 @@ async function playTokens(world: World, dana: PersonDriver, seen: Yield): Promis
   await keep(dana.waitFor('Bearer token'))
   dana.reload()
 
+  await dana.goto('DevPortal')
+  const offers = (): number => dana.see().split('[Show token]').length
+  const before = offers()
   const late = await ask()
   world.slack.faults.api('response_url', { kind: 'error', error: 'used_url' })
   await enter(late, 'Dana Reyes')
-  await directMessage(dana, '[Show token]')
+  await dana.goto('DevPortal')
+  await until(() => offers() > before)
   await dana.click('Show token')
   await keep(dana.waitFor('=== Your token ==='))
   await dana.cancel()

@@ -1,0 +1,61 @@
+import { sql } from 'kysely'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { connect } from '../../src/db/connect.ts'
+import { migrate, migrator, pendingMigrations } from '../../src/db/migrations.ts'
+import { openStores } from '../../src/db/stores.ts'
+import { type Databases, databases, startDatabases } from '../support/databases.ts'
+import { fakeClock } from '../support/fake-clock.ts'
+
+const T0 = '2026-01-01T00:00:00.000Z'
+const SOON = '2036-01-01T00:00:00.000Z'
+
+describe.each(databases)('on %s, a database of an older version', (kind) => {
+  let all: Databases
+  beforeAll(async () => {
+    all = await startDatabases(kind)
+  })
+  afterAll(() => all.stop())
+
+  it('is brought up to date with what is in it', async () => {
+    const connection = connect(await all.fresh())
+    const { kysely } = connection
+    await migrator(connection).migrateTo('005-whole-tenant')
+    await sql`insert into apps (id, tenant_id, owner_id, name, name_key, type, purpose, status, active, client_id,
+      remote_id, scopes, redirect_uris, created_at, updated_at, registered_at)
+      values ('app_1', 'T1', 'U1', 'Hub', 'hub', 'internal', '', 'Approved', 1, '0dp1', '0oa1', '["a"]', '["b"]',
+      ${T0}, ${T0}, ${T0})`.execute(kysely)
+    const secrets = [
+      ['sec_1', 'active', null, 'ocs_1', null],
+      ['sec_2', 'active', null, 'ocs_2', SOON],
+      ['sec_3', 'inactive', null, 'ocs_3', null],
+      ['sec_4', 'deleted', null, 'ocs_4', null],
+      ['sec_5', 'active', 'v1.sealed', null, null],
+    ]
+    for (const [id, wanted, sealed, remoteId, endsAt] of secrets)
+      await sql`insert into secrets (id, app_id, wanted, last4, sealed, remote_id, created_at, created_by, ends_at)
+        values (${id}, 'app_1', ${wanted}, 'abcd', ${sealed}, ${remoteId}, ${T0}, 'U1', ${endsAt})`.execute(
+        kysely,
+      )
+
+    await migrate(connection)
+
+    const { db, close } = openStores(connection, fakeClock())
+    const rows = await db.secrets.list('app_1', { withDeleted: true })
+    const warnings = await sql<{ kind: string; subject: string }>`
+      select kind, subject from warnings order by kind, subject`.execute(kysely)
+    expect(await pendingMigrations(connection)).toEqual([])
+    expect(await db.apps.find('app_1')).toMatchObject({ agreed: null, drift: null, lookedAt: T0 })
+    // Taken to be held as they were wanted, and unknown where unconfirmed
+    expect(rows.map((row) => row.held)).toEqual(['active', 'active', 'inactive', 'absent', null])
+    expect(rows.map((row) => row.fingerprint)).toEqual([null, null, null, null, null])
+    expect(warnings.rows.map(({ kind: of, subject }) => `${of} ${subject}`)).toEqual([
+      'ends sec_2',
+      'old sec_1',
+      'old sec_2',
+      'old sec_3',
+      'old sec_5',
+      'two app_1',
+    ])
+    await close()
+  })
+})
