@@ -14,6 +14,15 @@ const glass = (sand: string) =>
     `<path d="M5 2.5h10v2.4c0 2.6-2.4 3.6-3.4 5.1 1 1.5 3.4 2.5 3.4 5.1v2.4H5v-2.4c0-2.6 2.4-3.6 3.4-5.1C7.4 8.5 5 7.5 5 4.9z" fill="#d9ecf7" stroke="#7d6250" stroke-width="1"/><path d="M4 1.7h12v1.6H4zM4 16.7h12v1.6H4z" fill="#7d6250"/>${sand}`,
   )
 
+const clock = (hands: string, ears = '') =>
+  svg(
+    `${ears}<circle cx="10" cy="10.5" r="7" fill="#fff" stroke="#5f7d95" stroke-width="1.8"/><path d="${hands}" fill="none" stroke="#3b4046" stroke-width="1.7" stroke-linecap="round"/>`,
+  )
+const tile = (arrow: string) =>
+  svg(
+    `<rect x="1.5" y="1.5" width="17" height="17" rx="3" fill="#3b88c3"/><path d="${arrow}" fill="none" stroke="#fff" stroke-width="1.9" stroke-linecap="round" stroke-linejoin="round"/>`,
+  )
+
 const drawings: Record<string, string> = {
   white_check_mark: svg(
     '<rect x="2" y="2" width="16" height="16" rx="3" fill="#2fa866"/><path d="M5.8 10.3l2.9 3 5.6-6.6" fill="none" stroke="#fff" stroke-width="2.3" stroke-linecap="round" stroke-linejoin="round"/>',
@@ -28,6 +37,15 @@ const drawings: Record<string, string> = {
   hourglass_flowing_sand: glass(
     '<path d="M6.5 5.3h7c-.5 1.6-2 2.3-3.5 3.7-1.5-1.4-3-2.1-3.5-3.7zM7.2 15.7c.5-1 1.7-1.5 2.8-1.5s2.3.5 2.8 1.5zM9.7 9h.6v5.5h-.6z" fill="#f0a83a"/>',
   ),
+  clock4: clock('M10 6v4.5l3.4 2'),
+  alarm_clock: clock(
+    'M10 7v3.5h3',
+    '<path d="M3 5l2.6-2.3M17 5l-2.6-2.3" stroke="#dd2e44" stroke-width="2.2" stroke-linecap="round"/>',
+  ),
+  repeat: tile('M5 9V7.5h9l-2-2M15 11v1.500h-9l2 2'),
+  leftwards_arrow_with_hook: tile('M8 6L5 9l3 3M5 9h7a3 3 0 0 1 0 6h-2'),
+
+  information_source: tile('M10 9.500v5M10 6v.1'),
   key: svg(
     '<circle cx="6.3" cy="13.7" r="3.7" fill="none" stroke="#e8a33d" stroke-width="2.3"/><path d="M9 11l8-8M13.5 6.5l2.6 2.6M16 4l1.8 1.8" stroke="#e8a33d" stroke-width="2.3" stroke-linecap="round"/>',
   ),

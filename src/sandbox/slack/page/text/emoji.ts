@@ -13,8 +13,8 @@ heart ❤️|blue_heart 💙|green_heart 💚|yellow_heart 💛|purple_heart �
 tada 🎉|confetti_ball 🎊|balloon 🎈|gift 🎁|trophy 🏆|medal 🏅|rocket 🚀|airplane ✈️|car 🚗|house 🏠|office 🏢|factory 🏭
 white_check_mark ✅|heavy_check_mark ✔️|ballot_box_with_check ☑️|x ❌|negative_squared_cross_mark ❎|warning ⚠️
 no_entry ⛔|no_entry_sign 🚫|octagonal_sign 🛑|stop_sign 🛑|exclamation ❗|heavy_exclamation_mark ❗|question ❓
-grey_exclamation ❕|grey_question ❔|bangbang ‼️|information_source ℹ️|rotating_light ⛔|construction 🚧
-hourglass ⌛|hourglass_flowing_sand ⏳|stopwatch ⏱️|alarm_clock ⏰|clock1 🕐|clock3 🕒|watch ⌚|calendar 📆|date 📅
+grey_exclamation ❕|grey_question ❔|bangbang ‼️|information_source ℹ️|rotating_light 🚨|construction 🚧
+hourglass ⌛|hourglass_flowing_sand ⏳|stopwatch ⏱️|alarm_clock ⏰|clock1 🕐|clock3 🕒|clock4 🕓|watch ⌚|calendar 📆|date 📅
 spiral_calendar_pad 🗓️|key 🔑|old_key 🗝️|lock 🔒|unlock 🔓|closed_lock_with_key 🔐|lock_with_ink_pen 🔏|shield 🛡️
 no_bell 🔕|bell 🔔|mega 📣|loudspeaker 📢|speech_balloon 💬|thought_balloon 💭|email 📧|envelope ✉️|inbox_tray 📥|outbox_tray 📤
 link 🔗|paperclip 📎|pushpin 📌|round_pushpin 📍|bookmark 🔖|label 🏷️|memo 📝|pencil ✏️|pencil2 ✏️|clipboard 📋|page_facing_up 📄
