@@ -4,6 +4,7 @@ import type { App } from '../../domain/records.ts'
 import { actions, fields, modals } from '../ids.ts'
 import type { Message } from '../messenger.ts'
 import { button, confirmation, escaped, facts, plain, section, words } from './blocks.ts'
+import { revokeButton } from './tokens.ts'
 
 /** The login was not provably the requester's: the code on the page of the one who logged in sets the token free. */
 export const codeWantedMessage = (app: App, loginId: string): Message => ({
@@ -84,16 +85,5 @@ export function accountUsedMessage(
 
 const revokeActions = (loginId: string): ActionsBlock => ({
   type: 'actions',
-  elements: [
-    button('Revoke', actions.revokeToken, {
-      value: loginId,
-      style: 'danger',
-      label: 'Revoke this token',
-      confirm: confirmation(
-        'Revoke this token?',
-        'The authorization server is asked to end it now.',
-        'Revoke',
-      ),
-    }),
-  ],
+  elements: [revokeButton('Revoke', loginId)],
 })

@@ -112,7 +112,8 @@ const tokenActions = (loginId: string): AnyBlock => ({
   elements: [revokeButton('Revoke', loginId), button('Dismiss', actions.dismissToken, { value: loginId })],
 })
 
-const revokeButton = (text: string, loginId: string) =>
+/** Asks before it is pressed for good. */
+export const revokeButton = (text: string, loginId: string) =>
   button(text, actions.revokeToken, {
     value: loginId,
     style: 'danger',
