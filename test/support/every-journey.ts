@@ -115,6 +115,8 @@ async function playTokens(world: World, dana: PersonDriver, seen: Yield): Promis
   await keep(dana.waitFor('Bearer token'))
   dana.reload()
 
+  // What is offered for the tokens before has to be there, to know the next one from it
+  await until(async () => !(await jobKinds(world)).some((kind) => /deliver-token|send-message/.test(kind)))
   await dana.goto('DevPortal')
   const offers = (): number => dana.see().split('[Show token]').length
   const before = offers()
@@ -136,6 +138,9 @@ async function playTokens(world: World, dana: PersonDriver, seen: Yield): Promis
   await keep(dana.waitFor('=== Your token ==='))
   await dana.cancel({ all: true })
 }
+
+const jobKinds = async ({ databaseUrl }: World): Promise<string[]> =>
+  ((await allRows(databaseUrl)).jobs as { kind: string }[]).map(({ kind }) => kind)
 
 /** Somebody else logs in: the token is handed over for the code of the page, or refused there and seen by nobody. */
 async function playColleagues(world: World, dana: PersonDriver, seen: Yield): Promise<void> {
