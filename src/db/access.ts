@@ -1,17 +1,18 @@
 import type { Kysely } from 'kysely'
+import type { PersonRef } from '../domain/records.ts'
 import type { AccessStore } from '../domain/stores.ts'
-import type { Schema } from './schema.ts'
+import { held } from './held.ts'
+import type { Connection, Schema } from './schema.ts'
 
-export function accessStore(db: Kysely<Schema>): AccessStore {
+export function accessStore(db: Kysely<Schema>, kind: Connection['kind']): AccessStore {
+  const rowOf = ({ tenantId, userId }: PersonRef) =>
+    db.selectFrom('access').select('userId').where('tenantId', '=', tenantId).where('userId', '=', userId)
   return {
-    async has({ tenantId, userId }) {
-      const row = await db
-        .selectFrom('access')
-        .select('userId')
-        .where('tenantId', '=', tenantId)
-        .where('userId', '=', userId)
-        .executeTakeFirst()
-      return row !== undefined
+    async has(person) {
+      return (await rowOf(person).executeTakeFirst()) !== undefined
+    },
+    async hold(person) {
+      return (await held(rowOf(person), kind).executeTakeFirst()) !== undefined
     },
     async grant(access) {
       const { numInsertedOrUpdatedRows } = await db

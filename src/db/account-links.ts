@@ -1,8 +1,9 @@
 import type { Kysely } from 'kysely'
 import type { AccountLinkStore } from '../domain/login-stores.ts'
-import type { Schema } from './schema.ts'
+import { held } from './held.ts'
+import type { Connection, Schema } from './schema.ts'
 
-export function accountLinkStore(db: Kysely<Schema>): AccountLinkStore {
+export function accountLinkStore(db: Kysely<Schema>, kind: Connection['kind']): AccountLinkStore {
   return {
     async save(link) {
       await db
@@ -15,20 +16,20 @@ export function accountLinkStore(db: Kysely<Schema>): AccountLinkStore {
         )
         .execute()
     },
-    async has({ tenantId, userId, appId, issuer, subject }, since) {
-      const row = await db
+    async hold({ tenantId, userId, appId, issuer, subject }, since) {
+      const link = db
         .selectFrom('accountLinks')
         .select('confirmedAt')
         .where((is) => is.and({ tenantId, userId, appId, issuer, subject }))
         .where('confirmedAt', '>', since)
-        .executeTakeFirst()
-      return row !== undefined
+      return (await held(link, kind).executeTakeFirst()) !== undefined
     },
     async remove({ tenantId, userId, appId, issuer, subject }) {
-      await db
+      const { numDeletedRows } = await db
         .deleteFrom('accountLinks')
         .where((is) => is.and({ tenantId, userId, appId, issuer, subject }))
-        .execute()
+        .executeTakeFirstOrThrow()
+      return numDeletedRows === 1n
     },
     async removeOf({ tenantId, userId }) {
       await db

@@ -70,6 +70,22 @@ export function appStore(db: Kysely<Schema>, kind: Connection['kind']): AppStore
       const row = toChanges(changes)
       if (Object.keys(row).length > 0) await db.updateTable('apps').set(row).where('id', '=', id).execute()
     },
+    async saveFormerOwner(appId, userId, until) {
+      await db
+        .insertInto('formerOwners')
+        .values({ appId, userId, until })
+        .onConflict((conflict) => conflict.columns(['appId', 'userId']).doUpdateSet({ until }))
+        .execute()
+    },
+    async formerOwners(appId, after) {
+      const rows = await db
+        .selectFrom('formerOwners')
+        .select('userId')
+        .where('appId', '=', appId)
+        .where('until', '>', after)
+        .execute()
+      return rows.map((row) => row.userId)
+    },
   }
 }
 

@@ -64,6 +64,9 @@ export function loginStore(db: Kysely<Schema>, kind: Connection['kind']): LoginS
       if (oldest.length === 0) return
       await end((is) => is.and([is('id', 'in', oldest), is('status', '=', 'open')]))
     },
+    async setAccount(id, account) {
+      await db.updateTable('logins').set(account).where('id', '=', id).execute()
+    },
     async setAccountOwner(id, accountUserId) {
       await db.updateTable('logins').set({ accountUserId }).where('id', '=', id).execute()
     },
@@ -75,8 +78,12 @@ export function loginStore(db: Kysely<Schema>, kind: Connection['kind']): LoginS
         .where('answerTo', 'is not', null)
         .execute()
     },
-    async removeOlder(than) {
-      await db.deleteFrom('logins').where('expiresAt', '<', than).execute()
+    async removeOlder(than, others) {
+      await db
+        .deleteFrom('logins')
+        .where('expiresAt', '<', than)
+        .where((is) => is.or([is('accountSubject', 'is', null), is('expiresAt', '<', others)]))
+        .execute()
     },
   }
 }

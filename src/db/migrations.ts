@@ -9,6 +9,7 @@ import { heldSecrets } from './migrations/007-held-secrets.ts'
 import { sealed } from './migrations/008-sealed.ts'
 import { drift } from './migrations/009-drift.ts'
 import { secretLife } from './migrations/010-secret-life.ts'
+import { handsAndAccounts } from './migrations/011-hands-and-accounts.ts'
 import type { Connection } from './schema.ts'
 
 /** Append-only: never edit one that has run anywhere. */
@@ -23,6 +24,7 @@ const migrations = (kind: Connection['kind']): Record<string, Migration> => ({
   '008-sealed': { up: sealed },
   '009-drift': { up: (db) => drift(db, kind) },
   '010-secret-life': { up: (db) => secretLife(db, kind) },
+  '011-hands-and-accounts': { up: (db) => handsAndAccounts(db, kind) },
 })
 
 /** Kysely's own runner, with our steps. */

@@ -67,6 +67,14 @@ export function reviewStore(db: Kysely<Schema>): ReviewStore {
         .executeTakeFirstOrThrow()
       return numInsertedOrUpdatedRows === 1n
     },
+    async removeVote(reviewId, userId) {
+      const { numDeletedRows } = await db
+        .deleteFrom('votes')
+        .where('reviewId', '=', reviewId)
+        .where('userId', '=', userId)
+        .executeTakeFirstOrThrow()
+      return numDeletedRows === 1n
+    },
   }
 }
 

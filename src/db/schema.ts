@@ -46,6 +46,7 @@ export interface Schema {
   accountLinks: AccountLink
   logos: { id: string; mime: string; width: number; height: number; bytes: Uint8Array }
   audit: AuditEntry
+  formerOwners: { appId: string; userId: string; until: string }
   homes: Omit<HomeChoice, 'wholeTenant'> & { wholeTenant: number }
   accessRequests: AccessRequest
   requestCards: RequestCard

@@ -4,6 +4,7 @@ import type { LoginAttempt } from './login-records.ts'
 import type { LoginDeps, MismatchPolicy } from './login-rules.ts'
 import { isoAt, type Profile } from './ports.ts'
 import type { App } from './records.ts'
+import type { Stores } from './stores.ts'
 
 /** How the account that logged in was tied to the person who asked in Slack. */
 export type Match = 'verified e-mail' | 'Slack sign-in' | 'confirmed link' | 'code'
@@ -25,12 +26,17 @@ export async function accountMatch(
   if (isOwnAccount(login, proof.result, proof.profile)) return 'verified e-mail'
   if (forbids(deps.accountMismatch, app)) throw notYours()
   if (proof.slackProven) return 'Slack sign-in'
-  const { tenantId, userId, appId } = login
-  const { issuer, subject } = proof.result
-  const since = isoAt(deps.clock, -LINK_DAYS * DAY)
-  const linked = await deps.db.accountLinks.has({ tenantId, userId, appId, issuer, subject }, since)
-  return linked ? 'confirmed link' : undefined
+  return (await isLinked(deps, deps.db, login, proof.result)) ? 'confirmed link' : undefined
 }
+
+/** The person has typed a code for this account and this app, not long ago, and its owner has not had that forgotten. */
+export const isLinked = (
+  { clock }: Pick<LoginDeps, 'clock'>,
+  stores: Stores,
+  { tenantId, userId, appId }: LoginAttempt,
+  { issuer, subject }: Pick<LoginResult, 'issuer' | 'subject'>,
+): Promise<boolean> =>
+  stores.accountLinks.hold({ tenantId, userId, appId, issuer, subject }, isoAt(clock, -LINK_DAYS * DAY))
 
 /** The server vouches for the address, it is the one of the Slack profile, and no other organisation's. */
 export const isOwnAccount = (

@@ -1,4 +1,4 @@
-import { type Actor, mustHaveAccess } from './access.ts'
+import { type Actor, holdAccess, mustHaveAccess } from './access.ts'
 import { type AppRequest, checkAppRequest } from './app-rules.ts'
 import { type AppDeps, changeApp, recordChange, summary } from './change-app.ts'
 import { PortalError } from './errors.ts'
@@ -50,6 +50,7 @@ export async function createApp(
   }
   const secret = newSecret(deps.sealer, { appId: app.id, by: actor.userId, now })
   return deps.db.transaction(async (stores) => {
+    await holdAccess(stores, deps, actor)
     if (!(await stores.apps.insert(app))) return (await stores.apps.find(app.id)) ?? app
     if (checked.logo && logoId) await stores.logos.put(logoId, checked.logo)
     await insertSecret(stores, secret)

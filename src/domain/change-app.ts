@@ -1,4 +1,4 @@
-import { type AccessDeps, type Actor, isAdmin, mustHaveAccess } from './access.ts'
+import { type AccessDeps, type Actor, holdAccess, isAdmin, isHeldAdmin, mustHaveAccess } from './access.ts'
 import type { AppRules } from './app-rules.ts'
 import { PortalError } from './errors.ts'
 import { isoAt } from './ports.ts'
@@ -17,6 +17,26 @@ export async function appFor(deps: AppDeps, actor: Actor, appId: string): Promis
   if (app?.tenantId === actor.tenantId && app.ownerId !== actor.userId && (await isAdmin(deps, actor)))
     return app
   await mustHaveAccess(deps, actor)
+  refuseOthers(actor, app)
+  return app
+}
+
+/** The same inside a transaction, which then has the app to itself: nobody changes it, or whose it is, before it ends. */
+export async function holdApp(
+  stores: Stores,
+  deps: Omit<AppDeps, 'db'>,
+  actor: Actor,
+  appId: string,
+): Promise<App> {
+  const app = await stores.apps.lock(appId)
+  const others = app?.tenantId === actor.tenantId && app.ownerId !== actor.userId
+  if (others && (await isHeldAdmin(stores, deps, actor))) return app
+  await holdAccess(stores, deps, actor)
+  refuseOthers(actor, app)
+  return app
+}
+
+function refuseOthers(actor: Actor, app: App | undefined): asserts app is App {
   if (app?.tenantId !== actor.tenantId)
     throw new PortalError(
       'app_not_found',
@@ -27,7 +47,6 @@ export async function appFor(deps: AppDeps, actor: Actor, appId: string): Promis
       'not_owner',
       `This app belongs to <@${app.ownerId}>. Only they and your admins can use it.`,
     )
-  return app
 }
 
 export interface AppChange {
@@ -40,8 +59,8 @@ export interface AppChange {
 }
 
 /**
- * Every change of an app goes through here: permission first, then one transaction that holds the app, lets `work`
- * check and write, and leaves the audit row and the jobs that make the outside agree.
+ * Every change of an app goes through here: permission first, then one transaction that holds the app and the
+ * permission, lets `work` check and write, and leaves the audit row and the jobs that make the outside agree.
  */
 export async function changeApp(
   deps: AppDeps,
@@ -52,8 +71,7 @@ export async function changeApp(
   await appFor(deps, actor, appId)
   const now = isoAt(deps.clock)
   return deps.db.transaction(async (stores) => {
-    const app = await stores.apps.lock(appId)
-    if (!app) throw new PortalError('app_not_found', 'This app is not there any more.')
+    const app = await holdApp(stores, deps, actor, appId)
     const change = await work(app, stores)
     if (!change.action) return app
     const changed = { ...app, ...change.changes, updatedAt: now }

@@ -1,10 +1,11 @@
-import { type Actor, mustHaveAccess, mustStillBeMember } from './access.ts'
+import { type Actor, mustHaveAccess } from './access.ts'
 import type { AppDeps } from './change-app.ts'
 import { release } from './deliveries.ts'
 import { InputError, PortalError } from './errors.ts'
+import { mustStillBeMember } from './grant-access.ts'
 import { CODE_TRIES, endedMeanwhile, endHeld, readHeld } from './holds.ts'
 import type { Hold, LoginAttempt } from './login-records.ts'
-import { mustGiveTokens } from './login-rules.ts'
+import { holdTokenApp, tokenAppFor } from './login-rules.ts'
 import { audit, mustBeRequester, noteRefused } from './logins.ts'
 import { isoAt } from './ports.ts'
 import type { App } from './records.ts'
@@ -27,6 +28,7 @@ export async function confirmCode(
   const code = deps.sealer.open(`holds:${login.id}:code`, hold.code)
   if (!equal(normalized(typed), code)) throw await wrongCode(deps, login, hold)
   await deps.db.transaction(async (stores) => {
+    await holdTokenApp(stores, deps, actor, login.appId)
     if (!(await stores.holds.take(login.id))) throw endedMeanwhile()
     const token = readHeld(deps, hold)
     await release(deps, stores, { login, from: 'held', token, match: 'code' })
@@ -48,10 +50,7 @@ export async function mustWaitForCode(
     const login = await deps.db.logins.find(loginId)
     mustBeRequester(login, actor)
     if (login.status !== 'held') throw codeGone(login)
-    const app = await deps.db.apps.find(login.appId)
-    if (!app) throw new PortalError('app_not_found', 'This app is not there any more.')
-    await mustGiveTokens(deps, app)
-    return { login, app }
+    return { login, app: await tokenAppFor(deps, actor, login.appId) }
   })
 }
 

@@ -2,9 +2,17 @@ import type { Actor } from './access.ts'
 import { recordChange, summary } from './change-app.ts'
 import { PortalError } from './errors.ts'
 import { isoAt, type Notice } from './ports.ts'
-import type { App, Review, ReviewStatus, Vote } from './records.ts'
-import { auditRefusal, auditRow, mustBeReviewer, mustNotBeOwn, type ReviewDeps } from './reviewers.ts'
+import type { App, Review, ReviewStatus } from './records.ts'
+import {
+  auditRefusal,
+  auditRow,
+  holdReviewer,
+  mustBeReviewer,
+  mustNotBeOwn,
+  type ReviewDeps,
+} from './reviewers.ts'
 import type { Stores } from './stores.ts'
+import { castVote, mustNotHaveVoted } from './votes.ts'
 
 export interface Outcome {
   app: App
@@ -82,7 +90,8 @@ async function decideOn(
       const app = known && (await stores.apps.lock(known.appId))
       const review = app && (await stores.reviews.find(reviewId))
       if (!app || !review) throw new PortalError('review_not_found', 'This review is not there any more.')
-      mustNotBeOwn(actor, review, app)
+      await holdReviewer(stores, deps.teams, actor)
+      await mustNotBeOwn(stores, actor, review)
       mustBeOpen(review)
       return work(stores, { app, review, teams, now })
     })
@@ -110,33 +119,6 @@ function alreadyDecided(review: Review): PortalError {
   return new PortalError(
     'already_decided',
     `<@${review.decidedBy}> ${VERB[review.status]}${when}. Nothing was changed.`,
-  )
-}
-
-/** One person, one team, one vote: who has approved cannot reject on top. */
-function mustNotHaveVoted(votes: readonly Vote[], actor: Actor): void {
-  const mine = votes.find((known) => known.userId === actor.userId)
-  if (mine)
-    throw new PortalError(
-      'already_voted',
-      `You have approved this for team ${mine.team}. One person speaks for one team, once; another reviewer can still decide.`,
-    )
-}
-
-async function castVote(
-  stores: Stores,
-  vote: { review: Review; actor: Actor; teams: string[]; now: string },
-): Promise<string> {
-  const { review, actor, teams, now } = vote
-  const votes = await stores.reviews.votes(review.id)
-  mustNotHaveVoted(votes, actor)
-  const open = teams.filter((team) => !votes.some((known) => known.team === team))
-  for (const team of open)
-    if (await stores.reviews.vote({ reviewId: review.id, team, userId: actor.userId, at: now })) return team
-  const theirs = votes.find((known) => teams.includes(known.team))
-  throw new PortalError(
-    'not_reviewer',
-    `<@${theirs?.userId}> has approved this for team ${theirs?.team} already; the other teams are still to decide.`,
   )
 }
 

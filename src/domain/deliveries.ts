@@ -1,9 +1,11 @@
-import { type Actor, mustHaveAccess, mustStillBeMember } from './access.ts'
+import { type Actor, mustHaveAccess } from './access.ts'
 import type { Match } from './account-match.ts'
+import type { AppDeps } from './change-app.ts'
 import { PortalError } from './errors.ts'
+import { mustStillBeMember } from './grant-access.ts'
 import { endedMeanwhile } from './holds.ts'
 import type { AnswerTo, Delivery, LoginAttempt, LoginStatus, Token } from './login-records.ts'
-import type { LoginDeps } from './login-rules.ts'
+import { holdTokenApp, tokenAppFor } from './login-rules.ts'
 import { answerOf, audit, noteRefused } from './logins.ts'
 import { isoAt } from './ports.ts'
 import type { App } from './records.ts'
@@ -22,7 +24,7 @@ export interface OpenDelivery {
 
 /** Leaves a token, sealed, for its delivery, inside the transaction that decides on it. */
 export async function release(
-  deps: Pick<LoginDeps, 'sealer' | 'clock'>,
+  deps: Pick<AppDeps, 'sealer' | 'clock'>,
   stores: Stores,
   decided: { login: LoginAttempt; from: LoginStatus; token: Token; match: Match },
 ): Promise<void> {
@@ -33,21 +35,25 @@ export async function release(
   const sealed = deps.sealer.seal(`deliveries:${id}:token`, JSON.stringify(token))
   const expiresAt = isoAt(deps.clock, DELIVERY_MINUTES * 60_000)
   await stores.deliveries.insert({ id, tenantId, userId, appId, sealed, shownAt: null, expiresAt })
-  const { actsAs, subject, scopes } = token
+  const { actsAs, issuer, subject, scopes } = token
   await audit(stores, login, { at: now, action: 'token.issued', after: { actsAs, subject, scopes, match } })
   await stores.jobs.put('deliver-token', id)
+  if (match === 'verified e-mail') return
   // Somebody else's account, as it may be: its owner hears of it
-  if (match !== 'verified e-mail')
-    await stores.jobs.put('tell-account', id, { payload: { account: actsAs, outcome: 'given' } })
+  await stores.logins.setAccount(id, { accountIssuer: issuer, accountSubject: subject })
+  await stores.jobs.put('tell-account', id, { payload: { account: actsAs, outcome: 'given' } })
 }
 
-/** Opens a waiting token for the one delivery. Nothing when it is gone, expired, or the person lost access meanwhile. */
-export async function openDelivery(deps: LoginDeps, loginId: string): Promise<OpenDelivery | undefined> {
+/** Opens a waiting token for the one delivery. Nothing when it is gone, expired, or its person may not have it any more. */
+export async function openDelivery(deps: AppDeps, loginId: string): Promise<OpenDelivery | undefined> {
   const delivery = await deps.db.deliveries.find(loginId)
   const login = await deps.db.logins.find(loginId)
   if (!delivery || delivery.shownAt || !login || delivery.expiresAt <= isoAt(deps.clock)) return undefined
-  const app = await deps.db.apps.find(login.appId)
-  if (!app || !(await deps.db.access.has(login))) return undefined
+  const app = await tokenAppFor(deps, login, login.appId).catch((error: unknown) => {
+    if (error instanceof PortalError) return undefined
+    throw error
+  })
+  if (!app) return undefined
   return {
     delivery,
     login,
@@ -58,7 +64,7 @@ export async function openDelivery(deps: LoginDeps, loginId: string): Promise<Op
 }
 
 /** The receipt: where a token was handed over. Never the token. */
-export async function recordDelivery(deps: LoginDeps, login: LoginAttempt, where: string): Promise<void> {
+export async function recordDelivery(deps: AppDeps, login: LoginAttempt, where: string): Promise<void> {
   const at = isoAt(deps.clock)
   await deps.db.transaction((stores) =>
     audit(stores, login, { at, action: 'token.delivered', after: { where } }),
@@ -66,29 +72,34 @@ export async function recordDelivery(deps: LoginDeps, login: LoginAttempt, where
 }
 
 /** Refuses, with the reason, whoever could not take this token: asked before a window is opened for it. */
-export async function mustBeWaiting(deps: LoginDeps, actor: Actor, loginId: string): Promise<void> {
+export async function mustBeWaiting(deps: AppDeps, actor: Actor, loginId: string): Promise<void> {
   await noteRefused(deps, actor, loginId, async () => {
     await mustHaveAccess(deps, actor)
     const delivery = await deps.db.deliveries.find(loginId)
     const mine = delivery?.tenantId === actor.tenantId && delivery.userId === actor.userId
     if (!mine || delivery.shownAt || delivery.expiresAt <= isoAt(deps.clock)) throw tokenGone()
+    await tokenAppFor(deps, actor, delivery.appId)
   })
 }
 
 /** *Show token*: takes it, once, for its recipient only. */
 export async function takeToken(
-  deps: LoginDeps,
+  deps: AppDeps,
   actor: Actor,
   loginId: string,
 ): Promise<{ app: App; token: Token }> {
   await mustHaveAccess(deps, actor)
   await mustStillBeMember(deps, actor)
-  const delivery = await deps.db.deliveries.show(loginId, actor, isoAt(deps.clock))
-  const login = await deps.db.logins.find(loginId)
-  const app = login && (await deps.db.apps.find(login.appId))
-  if (!delivery || !login || !app) throw tokenGone()
-  await recordDelivery(deps, login, 'shown')
-  return { app, token: readToken(deps, delivery) }
+  const at = isoAt(deps.clock)
+  return deps.db.transaction(async (stores) => {
+    const login = await stores.logins.find(loginId)
+    if (!login) throw tokenGone()
+    const app = await holdTokenApp(stores, deps, actor, login.appId)
+    const delivery = await stores.deliveries.show(loginId, actor, at)
+    if (!delivery) throw tokenGone()
+    await audit(stores, login, { at, action: 'token.delivered', after: { where: 'shown' } })
+    return { app, token: readToken(deps, delivery) }
+  })
 }
 
 const tokenGone = (): PortalError =>
@@ -97,13 +108,20 @@ const tokenGone = (): PortalError =>
     `This token is gone: it is shown once, within ${DELIVERY_MINUTES} minutes. Generate a new one.`,
   )
 
-/** *Dismiss*: forgets our sealed copy. */
-export async function dismissToken(deps: LoginDeps, actor: Actor, loginId: string): Promise<void> {
+/**
+ * *Dismiss*: forgets our sealed copy. Where the token acts as somebody else's account, the copy is only never shown
+ * again: the owner of the account can have the token revoked with it for as long as they were told.
+ */
+export async function dismissToken(deps: AppDeps, actor: Actor, loginId: string): Promise<void> {
   await mustHaveAccess(deps, actor)
-  const delivery = await deps.db.deliveries.find(loginId)
-  if (delivery?.tenantId === actor.tenantId && delivery.userId === actor.userId)
-    await deps.db.deliveries.remove(loginId)
+  await deps.db.transaction(async (stores) => {
+    const delivery = await stores.deliveries.find(loginId)
+    if (delivery?.tenantId !== actor.tenantId || delivery.userId !== actor.userId) return
+    const login = await stores.logins.find(loginId)
+    if (login?.accountSubject) await stores.deliveries.show(loginId, actor, isoAt(deps.clock))
+    else await stores.deliveries.remove(loginId)
+  })
 }
 
-export const readToken = (deps: LoginDeps, delivery: Delivery): Token =>
+export const readToken = (deps: AppDeps, delivery: Delivery): Token =>
   JSON.parse(deps.sealer.open(`deliveries:${delivery.id}:token`, delivery.sealed))

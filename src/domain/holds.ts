@@ -3,7 +3,7 @@ import type { AppDeps } from './change-app.ts'
 import { PortalError } from './errors.ts'
 import { sha256 } from './ids.ts'
 import type { Hold, LoginAttempt, Token } from './login-records.ts'
-import type { LoginDeps } from './login-rules.ts'
+import { holdTokenApp, type LoginDeps } from './login-rules.ts'
 import { audit } from './logins.ts'
 import { isoAt } from './ports.ts'
 import type { App } from './records.ts'
@@ -39,6 +39,7 @@ export async function holdToken(
     expiresAt,
   }
   await deps.db.transaction(async (stores) => {
+    await holdTokenApp(stores, deps, login, login.appId)
     if (!(await stores.logins.move(login.id, 'exchanging', 'held', { now }))) throw endedMeanwhile()
     await stores.holds.insert(hold)
     const after = { actsAs: token.actsAs, subject: token.subject }

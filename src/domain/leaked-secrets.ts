@@ -1,4 +1,4 @@
-import { type Actor, refuseOutsider } from './access.ts'
+import { type Actor, holdBelonging, mustBelong } from './access.ts'
 import { type AppDeps, recordChange } from './change-app.ts'
 import { fingerprintsOf, newSecret, secretsIn } from './new-secret.ts'
 import { isoAt } from './ports.ts'
@@ -59,7 +59,7 @@ export interface ReportedSecret extends LeakedSecret {
  * its owner and admins are told. The text is searched, and neither kept nor logged.
  */
 export async function reportSecrets(deps: AppDeps, reporter: Actor, text: string): Promise<ReportedSecret[]> {
-  await refuseOutsider(deps, reporter)
+  await mustBelong(deps, reporter)
   const fingerprints = secretsIn(text).flatMap((value) => fingerprintsOf(deps.sealer, value))
   const reported: ReportedSecret[] = []
   for (const { id } of await deps.db.secrets.findByFingerprints(fingerprints)) {
@@ -76,6 +76,7 @@ async function endReported(
 ): Promise<ReportedSecret | undefined> {
   const appId = (await deps.db.secrets.find(secretId))?.appId ?? ''
   return deps.db.transaction(async (stores) => {
+    await holdBelonging(stores, reporter)
     const app = await stores.apps.lock(appId)
     const secret = app && (await stores.secrets.find(secretId))
     if (!secret) return undefined

@@ -20,7 +20,10 @@ export interface LoginAttempt extends PersonRef {
   /** Why it was refused, for the page that says so. */
   refusal: string | null
   answerTo: string | null
-  /** The Slack account of the one who logged in, where that is another person: they may revoke the token. */
+  /** `iss` and `sub` of the account that the token acts as, where that is not verifiably the requester's own. */
+  accountIssuer: string | null
+  accountSubject: string | null
+  /** The Slack account of its owner, where Slack knows one: they may revoke the token, and what was remembered of it. */
   accountUserId: string | null
   createdAt: string
   expiresAt: string

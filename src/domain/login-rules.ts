@@ -1,12 +1,13 @@
-import { mustHaveAccess } from './access.ts'
+import { type Actor, holdAccess, mustHaveAccess } from './access.ts'
 import type { AuthorizationServer, LoginServer } from './authorization-server.ts'
-import type { AppDeps } from './change-app.ts'
+import { type AppDeps, appFor, holdApp } from './change-app.ts'
 import { clientGone, isLive } from './client-secret.ts'
 import { PortalError } from './errors.ts'
 import type { LoginAttempt } from './login-records.ts'
-import { isoAt } from './ports.ts'
+import { type Clock, isoAt } from './ports.ts'
 import type { App } from './records.ts'
 import type { SlackSignIn } from './slack-sign-in.ts'
+import type { Stores } from './stores.ts'
 
 /** What becomes of a login with another account than the requester's own: `ACCOUNT_MISMATCH`. */
 export type MismatchPolicy = 'confirm' | 'internal-only' | 'forbid'
@@ -28,18 +29,35 @@ export interface LoginDeps extends AppDeps {
 /** A link waits this long for its login. */
 export const LOGIN_MINUTES = 10
 
-/** Asked at every step: the attempt is open, its requester has access, its app gives tokens. */
-export async function mustStillBeAllowed(deps: LoginDeps, login: LoginAttempt): Promise<App> {
+/** Asked at every step: the attempt is open, and its requester may have a token of its app. */
+export async function mustStillBeAllowed(deps: AppDeps, login: LoginAttempt): Promise<App> {
   mustBeOpen(login, isoAt(deps.clock))
-  await mustHaveAccess(deps, login)
-  const app = await deps.db.apps.find(login.appId)
-  if (!app) throw new PortalError('app_not_found', 'This app is not there any more.')
-  await mustGiveTokens(deps, app)
+  return tokenAppFor(deps, login, login.appId)
+}
+
+/** The app, for a person with access who may use it, as long as it gives tokens. Refuses with the reason. */
+export async function tokenAppFor(deps: AppDeps, actor: Actor, appId: string): Promise<App> {
+  await mustHaveAccess(deps, actor)
+  const app = await appFor(deps, actor, appId)
+  await mustGiveTokens(deps.db, deps.clock, app)
   return app
 }
 
-/** Refuses with the reason unless tokens may be had with this app now. */
-export async function mustGiveTokens(deps: Pick<AppDeps, 'db' | 'clock'>, app: App): Promise<void> {
+/** The same inside the transaction that hands a token on, or begins to. */
+export async function holdTokenApp(
+  stores: Stores,
+  deps: Omit<AppDeps, 'db'>,
+  actor: Actor,
+  appId: string,
+): Promise<App> {
+  const app = await holdApp(stores, deps, actor, appId)
+  // An admin uses apps of others without access of their own; tokens take it
+  await holdAccess(stores, deps, actor)
+  await mustGiveTokens(stores, deps.clock, app)
+  return app
+}
+
+async function mustGiveTokens(stores: Stores, clock: Clock, app: App): Promise<void> {
   if (app.status !== 'Approved')
     throw new PortalError(
       'app_under_review',
@@ -57,7 +75,7 @@ export async function mustGiveTokens(deps: Pick<AppDeps, 'db' | 'clock'>, app: A
     )
   const changed = outsideProblem(app)
   if (changed) throw changed
-  if (!(await activeSecret(deps, app)))
+  if (!(await activeSecret(stores, clock, app)))
     throw new PortalError('last_secret', 'This app has no active secret. Generate a new one first.')
 }
 
@@ -73,8 +91,8 @@ function outsideProblem(app: App): PortalError | undefined {
 }
 
 /** A secret that the server has confirmed, and that is wanted. */
-const activeSecret = async (deps: Pick<AppDeps, 'db' | 'clock'>, app: App) =>
-  (await deps.db.secrets.list(app.id)).find((secret) => isLive(secret, isoAt(deps.clock)) && secret.remoteId)
+const activeSecret = async (stores: Stores, clock: Clock, app: App) =>
+  (await stores.secrets.list(app.id)).find((secret) => isLive(secret, isoAt(clock)) && secret.remoteId)
 
 export function mustBeOpen(login: LoginAttempt, now: string): void {
   if (login.status === 'refused')

@@ -17,10 +17,12 @@ export interface LoginStore {
   endOpen(of: PersonRef | { appId: string }): Promise<void>
   /** Ends a person's open attempts but for the newest `keep`. */
   endOldest(of: PersonRef, keep: number, now: string): Promise<void>
+  setAccount(id: string, account: Pick<LoginAttempt, 'accountIssuer' | 'accountSubject'>): Promise<void>
   setAccountOwner(id: string, userId: string): Promise<void>
   /** Of attempts that began before this. */
   forgetAnswers(before: string): Promise<void>
-  removeOlder(than: string): Promise<void>
+  /** Those of somebody else's account stay until `others`: as long as the account is remembered, its owner can end that. */
+  removeOlder(than: string, others: string): Promise<void>
 }
 
 export interface DeliveryStore {
@@ -45,9 +47,10 @@ export interface HoldStore {
 
 export interface AccountLinkStore {
   save(link: AccountLink): Promise<void>
-  /** Whether it was confirmed after `since`. */
-  has(link: Omit<AccountLink, 'confirmedAt'>, since: string): Promise<boolean>
-  remove(link: Omit<AccountLink, 'confirmedAt'>): Promise<void>
+  /** Whether it was confirmed after `since`; inside a transaction, nobody takes it away until that ends. */
+  hold(link: Omit<AccountLink, 'confirmedAt'>, since: string): Promise<boolean>
+  /** False when there was none. */
+  remove(link: Omit<AccountLink, 'confirmedAt'>): Promise<boolean>
   removeOf(person: PersonRef): Promise<void>
   removeOlder(than: string): Promise<void>
 }

@@ -1,9 +1,9 @@
-import { type Actor, mustHaveAccess } from './access.ts'
-import { type AppDeps, appFor } from './change-app.ts'
+import { type Actor, holdAccess, mustHaveAccess } from './access.ts'
+import type { AppDeps } from './change-app.ts'
 import { PortalError } from './errors.ts'
 import { newId, randomText, sha256 } from './ids.ts'
 import type { AnswerTo, LoginAttempt } from './login-records.ts'
-import { LOGIN_MINUTES, type LoginDeps, mustGiveTokens } from './login-rules.ts'
+import { holdTokenApp, LOGIN_MINUTES, tokenAppFor } from './login-rules.ts'
 import { isoAt } from './ports.ts'
 import type { App } from './records.ts'
 import type { Stores } from './stores.ts'
@@ -18,9 +18,7 @@ export async function requestToken(
   appId: string,
   answerTo: AnswerTo | undefined,
 ): Promise<{ login: LoginAttempt; app: App; link: string }> {
-  await mustHaveAccess(deps, actor)
-  const app = await appFor(deps, actor, appId)
-  await mustGiveTokens(deps, app)
+  const app = await tokenAppFor(deps, actor, appId)
   const link = randomText(43)
   const id = newId('log')
   const login: LoginAttempt = {
@@ -33,11 +31,14 @@ export async function requestToken(
     status: 'open',
     refusal: null,
     answerTo: answerTo ? deps.sealer.seal(`logins:${id}:answer_to`, JSON.stringify(answerTo)) : null,
+    accountIssuer: null,
+    accountSubject: null,
     accountUserId: null,
     createdAt: isoAt(deps.clock),
     expiresAt: isoAt(deps.clock, LOGIN_MINUTES * 60_000),
   }
   await deps.db.transaction(async (stores) => {
+    await holdTokenApp(stores, deps, actor, appId)
     // First, because the audit's chain lets one transaction of a tenant in at a time: so the count below is true
     await audit(stores, login, {
       at: login.createdAt,
@@ -54,23 +55,27 @@ export async function requestToken(
 
 /** Remembers where the token shall appear: the message or view whose button was clicked. Only its requester can. */
 export async function answerLoginTo(
-  deps: LoginDeps,
+  deps: AppDeps,
   actor: Actor,
   loginId: string,
   answerTo: AnswerTo,
 ): Promise<void> {
+  const sealed = deps.sealer.seal(`logins:${loginId}:answer_to`, JSON.stringify(answerTo))
   await noteRefused(deps, actor, loginId, async () => {
     await mustHaveAccess(deps, actor)
-    mustBeRequester(await deps.db.logins.find(loginId), actor)
+    await deps.db.transaction(async (stores) => {
+      await holdAccess(stores, deps, actor)
+      mustBeRequester(await stores.logins.find(loginId), actor)
+      await stores.logins.setAnswerTo(loginId, sealed)
+    })
   })
-  await deps.db.logins.setAnswerTo(
-    loginId,
-    deps.sealer.seal(`logins:${loginId}:answer_to`, JSON.stringify(answerTo)),
-  )
 }
 
 /** Where the token shall appear. */
-export const answerOf = (deps: LoginDeps, { id, answerTo }: LoginAttempt): AnswerTo | undefined =>
+export const answerOf = (
+  deps: Pick<AppDeps, 'sealer'>,
+  { id, answerTo }: LoginAttempt,
+): AnswerTo | undefined =>
   answerTo ? JSON.parse(deps.sealer.open(`logins:${id}:answer_to`, answerTo)) : undefined
 
 /** Passes only the person who asked for this login in Slack. */

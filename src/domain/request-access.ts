@@ -1,16 +1,18 @@
-import { type AccessDeps, type Actor, grantWithin, mustBeAdmin, refuseIneligible } from './access.ts'
+import { type AccessDeps, type Actor, holdAdmin, holdMember, mustBeAdmin, mustBeMember } from './access.ts'
 import { PortalError } from './errors.ts'
+import { grantWithin } from './grant-access.ts'
 import { isoAt } from './ports.ts'
 import type { AccessRequest } from './records.ts'
 import type { Stores } from './stores.ts'
 
 /** A newcomer asks for DevPortal access; the admins get a card. Asking again while it is open changes nothing. */
 export async function requestAccess(deps: AccessDeps, actor: Actor): Promise<'asked' | 'had it'> {
-  await refuseIneligible(deps, actor)
+  await mustBeMember(deps, actor)
   if (await deps.db.access.has(actor)) return 'had it'
   const { tenantId, userId } = actor
   const at = isoAt(deps.clock)
   await deps.db.transaction(async (stores) => {
+    await holdMember(stores, deps, actor)
     const request: AccessRequest = {
       tenantId,
       userId,
@@ -35,9 +37,10 @@ export async function decideRequest(
 ): Promise<void> {
   await mustBeAdmin(deps, actor)
   const person = { tenantId: actor.tenantId, userId }
-  if (status === 'granted') await refuseIneligible(deps, person)
+  if (status === 'granted') await mustBeMember(deps, person)
   const at = isoAt(deps.clock)
   await deps.db.transaction(async (stores) => {
+    await holdAdmin(stores, deps, actor)
     const decision = { status, decidedBy: actor.userId, decidedAt: at }
     if (!(await stores.accessRequests.decide(person, decision)))
       throw alreadyDecided(await stores.accessRequests.find(person))

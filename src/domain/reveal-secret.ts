@@ -1,8 +1,9 @@
-import { type Actor, mustStillBeMember } from './access.ts'
+import type { Actor } from './access.ts'
 import type { AuthorizationServer } from './authorization-server.ts'
-import { type AppDeps, appFor } from './change-app.ts'
+import { type AppDeps, appFor, holdApp } from './change-app.ts'
 import { heldSecrets, isLive } from './client-secret.ts'
 import { PortalError } from './errors.ts'
+import { mustStillBeMember } from './grant-access.ts'
 import { isoAt } from './ports.ts'
 import type { App, Secret } from './records.ts'
 
@@ -26,11 +27,12 @@ export async function revealSecret(
       'The authorization server no longer has this secret. Generate a new one.',
     )
   await mustStillBeMember(deps, actor)
-  // The server may have taken its time: it can have been ended meanwhile
-  mustBeLive(deps, (await secretFor(deps, actor, secretId)).secret)
   // Before it is shown: a showing without its row must not happen, a row without its showing may
-  await deps.db.transaction((stores) =>
-    stores.audit.append({
+  await deps.db.transaction(async (stores) => {
+    // The server may have taken its time: the secret can have been ended meanwhile, or the app be somebody else's
+    await holdApp(stores, deps, actor, app.id)
+    mustBeLive(deps, secretThere(await stores.secrets.find(secretId)))
+    await stores.audit.append({
       tenantId: app.tenantId,
       at: isoAt(deps.clock),
       actor: actor.userId,
@@ -39,8 +41,8 @@ export async function revealSecret(
       subject: null,
       before: null,
       after: JSON.stringify({ last4: secret.last4 }),
-    }),
-  )
+    })
+  })
   return { app, secret, value: remote.value }
 }
 
@@ -58,11 +60,15 @@ export async function secretFor(
   actor: Actor,
   secretId: string,
 ): Promise<{ app: App; secret: Secret }> {
-  const secret = await deps.db.secrets.find(secretId)
-  if (!secret || secret.wanted === 'deleted')
-    throw new PortalError(
-      'secret_not_found',
-      'This secret is not there any more. Open the app again to see its secrets.',
-    )
+  const secret = secretThere(await deps.db.secrets.find(secretId))
   return { app: await appFor(deps, actor, secret.appId), secret }
+}
+
+/** Refuses where it was deleted. */
+export function secretThere(secret: Secret | undefined): Secret {
+  if (secret && secret.wanted !== 'deleted') return secret
+  throw new PortalError(
+    'secret_not_found',
+    'This secret is not there any more. Open the app again to see its secrets.',
+  )
 }

@@ -2,6 +2,7 @@ import type { AccessDeps, Actor } from './access.ts'
 import { PortalError } from './errors.ts'
 import { isoAt, type ReviewTeams } from './ports.ts'
 import type { App, Review } from './records.ts'
+import type { Stores } from './stores.ts'
 
 export interface ReviewDeps extends AccessDeps {
   teams: ReviewTeams
@@ -14,7 +15,7 @@ export async function mustBeReviewer(deps: ReviewDeps, actor: Actor, reviewId: s
     throw new PortalError('review_not_found', 'This review is not there (any more).')
   try {
     const teams = await teamsOf(deps, actor)
-    mustNotBeOwn(actor, review, await deps.db.apps.find(review.appId))
+    await mustNotBeOwn(deps.db, actor, review)
     return teams
   } catch (error) {
     if (error instanceof PortalError) await auditRefusal(deps, actor, reviewId, error)
@@ -22,12 +23,28 @@ export async function mustBeReviewer(deps: ReviewDeps, actor: Actor, reviewId: s
   }
 }
 
-/** Submitted by this person, or of an app that they own, whoever submitted it last. */
-export const isOwn = (actor: Actor, review: Review, app: App | undefined): boolean =>
-  review.submitterId === actor.userId || app?.ownerId === actor.userId
+/**
+ * Whoever had a hand in what is decided on: submitted a version of it since the last decision, or owned the app then.
+ * A dot that somebody else adds to it does not make it theirs alone.
+ */
+export async function isOwn(
+  stores: Stores,
+  actor: Actor,
+  review: Review,
+  app: App | undefined,
+): Promise<boolean> {
+  if (review.submitterId === actor.userId || app?.ownerId === actor.userId) return true
+  const earlier = (await stores.reviews.list(review.appId)).filter(({ number }) => number < review.number)
+  const decided = earlier.findIndex(({ status }) => status === 'approved' || status === 'rejected')
+  const versions = decided < 0 ? earlier : earlier.slice(0, decided)
+  if (versions.some(({ submitterId }) => submitterId === actor.userId)) return true
+  const since = earlier[decided]?.decidedAt ?? ''
+  return (await stores.apps.formerOwners(review.appId, since)).includes(actor.userId)
+}
 
-export function mustNotBeOwn(actor: Actor, review: Review, app: App | undefined): void {
-  if (isOwn(actor, review, app))
+/** Asked once more inside the transaction of the decision. */
+export async function mustNotBeOwn(stores: Stores, actor: Actor, review: Review): Promise<void> {
+  if (await isOwn(stores, actor, review, await stores.apps.find(review.appId)))
     throw new PortalError(
       'own_app',
       'You submitted this app yourself, or it is yours: somebody else has to decide on it.',
@@ -39,13 +56,20 @@ export async function teamsOf(deps: ReviewDeps, actor: Actor): Promise<string[]>
   const elsewhere = actor.homeTenantId !== undefined && actor.homeTenantId !== actor.tenantId
   const profile = elsewhere ? undefined : await deps.directory.profile(actor)
   const teams = profile?.kind === 'member' ? await deps.teams.of(actor.userId) : []
-  if (teams.length === 0)
-    throw new PortalError(
-      'not_reviewer',
-      `Only members of the review teams (${deps.teams.names.join(', ')}) can decide; no guests, and nobody of other workspaces.`,
-    )
+  if (teams.length === 0) throw notReviewer(deps.teams)
   return teams
 }
+
+/** Inside the transaction of the decision: still a full member. Who is in a team, only Slack knows. */
+export async function holdReviewer(stores: Stores, teams: ReviewTeams, actor: Actor): Promise<void> {
+  if ((await stores.people.hold(actor))?.kind !== 'member') throw notReviewer(teams)
+}
+
+const notReviewer = ({ names }: ReviewTeams): PortalError =>
+  new PortalError(
+    'not_reviewer',
+    `Only members of the review teams (${names.join(', ')}) can decide; no guests, and nobody of other workspaces.`,
+  )
 
 /** An attempt that was refused is in the audit, whatever was rolled back with it. */
 export async function auditRefusal(

@@ -6,7 +6,7 @@ import { idFrom, randomText } from './ids.ts'
 import { newSecret } from './new-secret.ts'
 import { isoAt } from './ports.ts'
 import type { App, Secret } from './records.ts'
-import { secretFor } from './reveal-secret.ts'
+import { secretFor, secretThere } from './reveal-secret.ts'
 import type { Stores } from './stores.ts'
 import { insertSecret, planEndWarning, planTwoWarning } from './warn-owners.ts'
 
@@ -150,10 +150,7 @@ export async function changeSecret(
   const { app } = await secretFor(deps, actor, secretId)
   return changeApp(deps, actor, app.id, async (locked, stores) => {
     // Read again under the lock: another click may have been faster
-    const secret = await stores.secrets.find(secretId)
-    if (!secret || secret.wanted === 'deleted')
-      throw new PortalError('secret_not_found', 'This secret is not there any more.')
-    return work(secret, locked, stores)
+    return work(secretThere(await stores.secrets.find(secretId)), locked, stores)
   })
 }
 

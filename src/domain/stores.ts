@@ -37,6 +37,10 @@ export interface AppStore {
   /** Reads it and holds it until the transaction ends: all changes to an app and its secrets happen one by one. */
   lock(id: string): Promise<App | undefined>
   update(id: string, changes: Partial<App>): Promise<void>
+  /** Remembers whose it was until now. */
+  saveFormerOwner(appId: string, userId: string, until: string): Promise<void>
+  /** Whose it was at some time after this, besides its owner now. */
+  formerOwners(appId: string, after: string): Promise<string[]>
   leastRecentlyLookedAt(before: string): Promise<App | undefined>
   registered(): AsyncIterable<App>
 }
@@ -53,6 +57,8 @@ export interface SecretStore {
 
 export interface AccessStore {
   has(person: PersonRef): Promise<boolean>
+  /** The same, and nobody takes it away until the transaction ends. */
+  hold(person: PersonRef): Promise<boolean>
   /** False when the person had it already. */
   grant(access: Access): Promise<boolean>
   /** False when there was nothing to take. */
@@ -130,6 +136,8 @@ export interface ReviewStore {
   votes(reviewId: string): Promise<Vote[]>
   /** False when the team has a vote, or the person has voted: one person, one team, one vote. */
   vote(vote: Vote): Promise<boolean>
+  /** False when this person has not voted. */
+  removeVote(reviewId: string, userId: string): Promise<boolean>
 }
 
 export interface CardStore {
@@ -148,6 +156,9 @@ export interface HomeStore {
 
 export interface PersonStore {
   find(person: PersonRef): Promise<(Profile & { checkedAt: string }) | undefined>
+  /** The same, and it stays so until the transaction ends. */
+  hold(person: PersonRef): Promise<Profile | undefined>
+  /** What Slack said, asked at `checkedAt`. An answer that took longer than a newer one to arrive is left out. */
   save(person: PersonRef, profile: Profile, checkedAt: string): Promise<void>
   /** Up to three admins that have been seen. */
   admins(tenantId: string): Promise<string[]>

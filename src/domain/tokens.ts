@@ -1,13 +1,13 @@
-import { mustHaveAccess, mustStillBeMember } from './access.ts'
-import { accountMatch, type Match } from './account-match.ts'
+import { accountMatch, isLinked, type Match } from './account-match.ts'
 import { AuthorizationServerError, type LoginResult } from './authorization-server.ts'
 import { type ClaimedLogin, claimLogin, refuseLogin } from './claim-login.ts'
 import { activeRemoteSecret } from './client-secret.ts'
 import { release } from './deliveries.ts'
 import { PortalError, quoted } from './errors.ts'
-import { holdToken } from './holds.ts'
+import { mustStillBeMember } from './grant-access.ts'
+import { endedMeanwhile, holdToken } from './holds.ts'
 import type { LoginAttempt, Token } from './login-records.ts'
-import { type LoginDeps, mustGiveTokens } from './login-rules.ts'
+import { holdTokenApp, type LoginDeps, tokenAppFor } from './login-rules.ts'
 import { isoAt } from './ports.ts'
 import type { App } from './records.ts'
 
@@ -52,7 +52,11 @@ async function settle(deps: LoginDeps, claimed: ClaimedLogin, result: LoginResul
   const match = await judge(deps, claimed, result)
   const token = tokenOf(deps, login, result)
   if (!match) return holdToken(deps, login, token, ticket.state)
-  await deps.db.transaction((stores) => release(deps, stores, { login, from: 'exchanging', token, match }))
+  await deps.db.transaction(async (stores) => {
+    await holdTokenApp(stores, deps, login, login.appId)
+    if (match === 'confirmed link' && !(await isLinked(deps, stores, login, token))) throw endedMeanwhile()
+    await release(deps, stores, { login, from: 'exchanging', token, match })
+  })
 }
 
 async function exchange(
@@ -76,10 +80,7 @@ async function judge(
   result: LoginResult,
 ): Promise<Match | undefined> {
   // The world may have changed while the person was typing
-  await mustHaveAccess(deps, login)
-  const now = await deps.db.apps.find(app.id)
-  if (!now) throw new PortalError('app_not_found', 'This app is not there any more.')
-  await mustGiveTokens(deps, now)
+  await tokenAppFor(deps, login, login.appId)
   if (result.authTime * 1000 < Date.parse(login.createdAt) - FRESHNESS_SKEW_MS)
     throw new PortalError(
       'login_failed',

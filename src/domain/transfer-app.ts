@@ -1,6 +1,7 @@
 import type { Actor } from './access.ts'
 import { type AppDeps, changeApp } from './change-app.ts'
 import { PortalError } from './errors.ts'
+import { isoAt } from './ports.ts'
 import type { App } from './records.ts'
 
 /**
@@ -16,12 +17,17 @@ export async function transferApp(
   const person = { tenantId: actor.tenantId, userId: toUserId }
   return changeApp(deps, actor, appId, async (app, stores) => {
     if (app.ownerId === toUserId) return { changes: {} }
-    if (!(await stores.access.has(person)))
+    if (!(await stores.access.hold(person)))
       throw new PortalError(
         'person_not_eligible',
         `<@${toUserId}> has no DevPortal access. An admin can add them with \`/devportal access\`; then transfer the app.`,
       )
     await stores.logins.endOpen({ appId })
+    await stores.apps.saveFormerOwner(appId, app.ownerId, isoAt(deps.clock))
+    // Nobody's approval counts for what is theirs
+    const pending = await stores.reviews.pendingOf(appId)
+    if (pending && (await stores.reviews.removeVote(pending.id, toUserId)))
+      await stores.jobs.put('sync-card', pending.id)
     for (const userId of [app.ownerId, toUserId]) {
       await stores.jobs.put('draw-home', `${app.tenantId}:${userId}`)
       if (userId !== actor.userId)

@@ -13,8 +13,9 @@ export function createDirectory(deps: { client: WebClient; db: Database; clock: 
     async profile(person, { maxAgeMs = MINUTE } = {}) {
       const known = maxAgeMs > 0 ? await db.people.find(person) : undefined
       if (known && known.checkedAt > isoAt(clock, -maxAgeMs)) return known
+      const askedAt = isoAt(clock)
       const profile = await ask(client, person)
-      if (profile) await db.people.save(person, profile, isoAt(clock))
+      if (profile) await db.people.save(person, profile, askedAt)
       return profile
     },
     async byEmail(email) {

@@ -48,10 +48,10 @@ describe.each(databases)('with thousands of rows in %s, no table is read through
     "the end of an app's logins": ({ db }) => db.logins.endOpen({ appId: 'app_none' }),
     "a person's oldest links": ({ db }) => db.logins.endOldest(dana, 3, now),
     'whether an account was confirmed': ({ db }) =>
-      db.accountLinks.has({ ...dana, appId: 'app_7', issuer: 'x', subject: 'y' }, now),
+      db.accountLinks.hold({ ...dana, appId: 'app_7', issuer: 'x', subject: 'y' }, now),
     "the end of a person's confirmed accounts": ({ db }) => db.accountLinks.removeOf(dana),
     'confirmed accounts that are over': ({ db }) => db.accountLinks.removeOlder(now),
-    'logins that are over': ({ db }) => db.logins.removeOlder(now),
+    'logins that are over': ({ db }) => db.logins.removeOlder(now, now),
     'deliveries that are over': ({ db }) => db.deliveries.removeExpired(now),
     'the admins to name': ({ db }) => db.people.admins(dana.tenantId),
     'a page of the audit': ({ db }) => db.audit.list(dana.tenantId, { afterSeq: 10, limit: 10 }),

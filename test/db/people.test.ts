@@ -125,12 +125,37 @@ describe.each(databases)('access, logins, deliveries and the rest in %s', (kind)
     await core.db.deliveries.insert(aDelivery(waiting, { expiresAt: late }))
 
     await core.db.deliveries.removeExpired(now)
-    await core.db.logins.removeOlder(late)
+    await core.db.logins.removeOlder(late, late)
 
     expect(await core.db.deliveries.find(ended.id)).toBeUndefined()
     expect(await core.db.deliveries.find(waiting.id)).toBeDefined()
     expect(await core.db.logins.find(ended.id)).toBeUndefined()
     expect(await core.db.logins.find(waiting.id)).toBeDefined()
+  })
+
+  it("keeps logins with somebody else's account for longer than one's own", async () => {
+    const [own, other] = [await login({ expiresAt: now }), await login({ expiresAt: now })]
+    const account = { accountIssuer: 'https://acme.okta.com', accountSubject: '00u1' }
+    await core.db.logins.setAccount(other.id, account)
+
+    await core.db.logins.removeOlder(late, now)
+
+    expect(await core.db.logins.find(own.id)).toBeUndefined()
+    expect(await core.db.logins.find(other.id)).toEqual({ ...other, ...account })
+    await core.db.logins.removeOlder(late, late)
+    expect(await core.db.logins.find(other.id)).toBeUndefined()
+  })
+
+  it('keeps the newer of two answers of Slack, whichever arrives last, unless a clock was wrong', async () => {
+    const profile: Profile = { kind: 'member', isAdmin: false, name: 'Dana', email: null, tz: 'UTC' }
+    const kind = async () => (await core.db.people.find(dana))?.kind
+
+    await core.db.people.save(dana, { ...profile, kind: 'deactivated' }, late)
+    await core.db.people.save(dana, profile, new Date(Date.parse(late) - 4_000).toISOString())
+    expect(await kind()).toBe('deactivated')
+
+    await core.db.people.save(dana, profile, now)
+    expect(await kind()).toBe('member')
   })
 
   it('chains the audit per tenant, from the first row on', async () => {

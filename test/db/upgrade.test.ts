@@ -37,6 +37,12 @@ describe.each(databases)('on %s, a database of an older version', (kind) => {
         kysely,
       )
 
+    await sql`insert into audit (tenant_id, seq, at, actor, action, app_id, before, after, prev_hash, hash) values
+      ('T1', 1, ${T0}, 'U0', 'app.transferred', 'app_1', '{"owner":"U7"}', '{"owner":"U8"}', 'x', 'y'),
+      ('T1', 2, ${SOON}, 'U0', 'app.transferred', 'app_1', '{"owner":"U8"}', '{"owner":"U1"}', 'y', 'z')`.execute(
+      kysely,
+    )
+
     await migrate(connection)
 
     const { db, close } = openStores(connection, fakeClock())
@@ -56,6 +62,8 @@ describe.each(databases)('on %s, a database of an older version', (kind) => {
       'old sec_5',
       'two app_1',
     ])
+    expect((await db.apps.formerOwners('app_1', '')).sort()).toEqual(['U7', 'U8'])
+    expect(await db.apps.formerOwners('app_1', T0)).toEqual(['U8'])
     await close()
   })
 })

@@ -1,14 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import {
-  type Actor,
-  grantAccess,
-  isAdmin,
-  listAccess,
-  mustHaveAccess,
-  personChanged,
-  revokeAccess,
-} from '../../src/domain/access.ts'
+import { type Actor, isAdmin, mustHaveAccess } from '../../src/domain/access.ts'
 import { PortalError } from '../../src/domain/errors.ts'
+import { grantAccess, listAccess, personChanged, revokeAccess } from '../../src/domain/grant-access.ts'
 import type { Profile } from '../../src/domain/ports.ts'
 import { actor, type Core, openCore } from '../support/core.ts'
 import { aLogin, anAccess, anApp } from '../support/records.ts'

@@ -1,11 +1,14 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type { Actor } from '../../src/domain/access.ts'
 import type { AppRequest } from '../../src/domain/app-rules.ts'
 import { approve, reject } from '../../src/domain/decide-review.ts'
 import { editApp, withdrawReview } from '../../src/domain/edit-app.ts'
+import { transferApp } from '../../src/domain/transfer-app.ts'
 import { actor } from '../support/core.ts'
 import { type InReview, openInReview, partnerRequest, refusalOf } from '../support/in-review.ts'
+import { anAccess } from '../support/records.ts'
 
-const [pia, rae] = [actor('pia'), actor('rae')]
+const [pia, rae, nico, tomas] = [actor('pia'), actor('rae'), actor('nico'), actor('tomas')]
 const wider: AppRequest = { ...partnerRequest, name: 'Wider Hub', scopes: ['ziapi:search', 'ziapi:enrich'] }
 const versionOf = ({ name, redirectUris, scopes }: AppRequest) => ({ name, redirectUris, scopes })
 
@@ -58,6 +61,55 @@ describe('a rejected app', () => {
       'approved',
       'rejected',
     ])
+  })
+})
+
+describe('whoever had a hand in a version', () => {
+  const ofRae = async () => {
+    await world.db.access.grant(anAccess(rae))
+    await world.db.access.grant(anAccess(nico))
+    await transferApp(world.deps, pia, world.app.id, rae.userId)
+  }
+  const approveAs = async (who: Actor) =>
+    refusalOf(approve(world.asked('api'), who, (await world.waiting()).id))
+
+  it('does not approve it after somebody else has added a dot to it', async () => {
+    await ofRae()
+    await editApp(world.deps, rae, world.app.id, wider)
+    await transferApp(world.deps, rae, world.app.id, pia.userId)
+    await editApp(world.deps, pia, world.app.id, { ...wider, purpose: 'Shows leads.' })
+
+    expect(await approveAs(rae)).toMatch('own_app: ')
+    expect(await world.audit()).toContain(`${rae.userId} review.refused`)
+  })
+
+  it('does not approve it where they only owned the app when it was written', async () => {
+    await ofRae()
+    await transferApp(world.deps, rae, world.app.id, pia.userId)
+    await editApp(world.deps, pia, world.app.id, wider)
+
+    expect(await approveAs(rae)).toMatch('own_app: ')
+    expect(await approveAs(nico)).toBe('not refused')
+  })
+
+  it('may decide again on what was written after the next decision', async () => {
+    await ofRae()
+    await editApp(world.deps, rae, world.app.id, wider)
+    await transferApp(world.deps, rae, world.app.id, pia.userId)
+    await reject(world.asked('api'), nico, (await world.waiting()).id, 'No')
+    await editApp(world.deps, pia, world.app.id, partnerRequest)
+
+    expect(await approveAs(rae)).toBe('not refused')
+  })
+
+  it('takes their vote back by becoming the owner', async () => {
+    const { id } = await world.waiting()
+    const asked = world.asked('api', 'partnership')
+    await approve(asked, rae, id)
+    await ofRae()
+
+    expect(await approve(asked, tomas, id)).toMatchObject({ missing: ['api'] })
+    expect(await world.stored()).toMatchObject({ status: 'Under Review', ownerId: rae.userId })
   })
 })
 

@@ -6,8 +6,9 @@ import { type OpenDatabase, openStores } from '../../src/db/stores.ts'
 import type { Actor } from '../../src/domain/access.ts'
 import { type Catalogue, parseCatalogue } from '../../src/domain/catalogue.ts'
 import type { AppDeps } from '../../src/domain/change-app.ts'
-import type { Directory, Profile } from '../../src/domain/ports.ts'
+import { type Clock, type Directory, isoAt, type Profile } from '../../src/domain/ports.ts'
 import { keyRing, type Sealer } from '../../src/domain/sealing.ts'
+import type { Database } from '../../src/domain/stores.ts'
 import type { ReviewTiming } from '../../src/domain/submit-review.ts'
 import { type Member, slackPeople } from '../../src/sandbox/cast.ts'
 import { type FakeClock, fakeClock } from './fake-clock.ts'
@@ -33,7 +34,7 @@ export async function openCore(databaseUrl: string, clock: FakeClock = fakeClock
     packagesOf: () => ['enterprise-api'],
     forbiddenHosts: ['devportal.example.com', 'acme.okta.com'],
   }
-  const people = { directory: cast, adminUsers: [], company: 'ZoomInfo', reminderHours: 24 }
+  const people = { directory: castIn(open.db, clock), adminUsers: [], company: 'ZoomInfo', reminderHours: 24 }
   const deps = { db: open.db, clock, sealer, rules, ...people }
   return { ...open, deps, clock, connection }
 }
@@ -50,15 +51,17 @@ function member(name: string): Member {
   return found
 }
 
-/** The same people as in the sandbox's workspace, without asking it over the wire. */
-const cast: Directory = {
+/** The same people as in the sandbox's workspace, without asking it over the wire; known once they were asked for. */
+const castIn = (db: Database, clock: Clock): Directory => ({
   admins: async () => [],
   byEmail: async (email) => slackPeople.find((one) => one.email === email)?.id,
-  async profile({ userId }) {
+  async profile({ tenantId, userId }) {
     const person = slackPeople.find((one) => one.id === userId)
-    return person && profileOf(person)
+    const profile = person && profileOf(person)
+    if (profile) await db.people.save({ tenantId, userId }, profile, isoAt(clock))
+    return profile
   },
-}
+})
 
 const profileOf = ({ role, realName, email, tz }: Member): Profile => ({
   kind: role === 'guest' || role === 'visitor' ? role : 'member',

@@ -58,6 +58,8 @@ export const aLogin = (appId: string, changes: Partial<LoginAttempt> = {}): Logi
   status: 'open',
   refusal: null,
   answerTo: null,
+  accountIssuer: null,
+  accountSubject: null,
   accountUserId: null,
   createdAt: T0,
   expiresAt: '2026-01-01T00:10:00.000Z',

@@ -1,5 +1,6 @@
-import { type Actor, grantAccess, listAccess, personChanged, revokeAccess } from '../../domain/access.ts'
+import type { Actor } from '../../domain/access.ts'
 import { PortalError } from '../../domain/errors.ts'
+import { grantAccess, listAccess, personChanged, revokeAccess } from '../../domain/grant-access.ts'
 import type { SlackDeps } from '../deps.ts'
 import { profileOf } from '../directory.ts'
 import { fields } from '../ids.ts'

@@ -86,7 +86,7 @@ async function waitingFor(
   teams: string[],
   review: Review,
 ): Promise<{ review: Review; missing: string[] }[]> {
-  if (isOwn(actor, review, await deps.db.apps.find(review.appId))) return []
+  if (await isOwn(deps.db, actor, review, await deps.db.apps.find(review.appId))) return []
   const votes = await deps.db.reviews.votes(review.id)
   const missing = deps.teams.names.filter((team) => !votes.some((vote) => vote.team === team))
   const mine =

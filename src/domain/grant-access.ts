@@ -1,0 +1,117 @@
+import { type AccessDeps, type Actor, holdAdmin, mustBeAdmin, noAccess, notEligible } from './access.ts'
+import { PortalError } from './errors.ts'
+import { isoAt, type Profile } from './ports.ts'
+import type { Access, PersonRef } from './records.ts'
+import type { Stores } from './stores.ts'
+
+export async function listAccess(deps: AccessDeps, actor: Actor): Promise<Access[]> {
+  await mustBeAdmin(deps, actor)
+  return deps.db.access.list(actor.tenantId)
+}
+
+/** Gives DevPortal access to a person; false when they had it already. The person is told. */
+export async function grantAccess(deps: AccessDeps, actor: Actor, userId: string): Promise<boolean> {
+  await mustBeAdmin(deps, actor)
+  const person = { tenantId: actor.tenantId, userId }
+  // Asked of Slack itself, not of our copy: a guest of this minute must not slip in
+  refuseTo(userId, await deps.directory.profile(person, { maxAgeMs: 0 }))
+  const at = isoAt(deps.clock)
+  return deps.db.transaction(async (stores) => {
+    await holdAdmin(stores, deps, actor)
+    // What they asked for is answered with it, and the cards of all admins say so
+    const decision = { status: 'granted', decidedBy: actor.userId, decidedAt: at } as const
+    if (await stores.accessRequests.decide(person, decision))
+      await stores.jobs.put('sync-request', `${person.tenantId}:${userId}`)
+    return grantWithin(stores, actor, person, at)
+  })
+}
+
+/**
+ * The grant itself, inside the transaction of whatever led to it. False when the person had access already. Refuses
+ * who is no full member any more: what Slack said of them meanwhile stands in their row.
+ */
+export async function grantWithin(
+  stores: Stores,
+  actor: Actor,
+  person: PersonRef,
+  at: string,
+): Promise<boolean> {
+  const { tenantId, userId } = person
+  refuseTo(userId, await stores.people.hold(person))
+  if (!(await stores.access.grant({ tenantId, userId, grantedBy: actor.userId, grantedAt: at }))) return false
+  await stores.audit.append({ ...row(actor, at, 'access.granted', userId), before: null, after: 'access' })
+  await stores.jobs.put('send-message', `access:${tenantId}:${userId}`, {
+    payload: { to: { tenantId, userId }, notice: { kind: 'access-granted', by: actor.userId } },
+  })
+  await stores.jobs.put('draw-home', `${tenantId}:${userId}`)
+  return true
+}
+
+function refuseTo(userId: string, profile: Profile | undefined): void {
+  if (profile?.kind !== 'member') throw new PortalError('person_not_eligible', notEligible(userId, profile))
+}
+
+/** Takes access away, at once: open login attempts end with it. False when there was none. */
+export async function revokeAccess(deps: AccessDeps, actor: Actor, userId: string): Promise<boolean> {
+  await mustBeAdmin(deps, actor)
+  return deps.db.transaction(async (stores) => {
+    await holdAdmin(stores, deps, actor)
+    return endAccess(deps, stores, { tenantId: actor.tenantId, userId }, actor.userId)
+  })
+}
+
+/** Slack says that this person changed: who was deactivated or made a guest loses access by themselves. */
+export async function personChanged(deps: AccessDeps, person: PersonRef, profile: Profile): Promise<void> {
+  await deps.db.people.save(person, profile, isoAt(deps.clock))
+  if (profile.kind !== 'member')
+    await deps.db.transaction((stores) => endAccess(deps, stores, person, 'system'))
+}
+
+/**
+ * Before a token or a secret is handed over, Slack itself is asked who this is: the event that somebody has left or
+ * become a guest can get lost. Whoever is no full member any more loses access here and now.
+ */
+export async function mustStillBeMember(deps: AccessDeps, person: PersonRef): Promise<Profile> {
+  const profile = await deps.directory.profile(person, { maxAgeMs: 0 })
+  if (profile?.kind === 'member') return profile
+  if (profile) await personChanged(deps, person, profile)
+  throw await noAccess(deps.db, deps, person, profile)
+}
+
+async function endAccess(deps: AccessDeps, stores: Stores, person: PersonRef, by: string): Promise<boolean> {
+  const at = isoAt(deps.clock)
+  const { tenantId, userId } = person
+  if (!(await stores.access.revoke(person))) return false
+  await stores.logins.endOpen(person)
+  await stores.accountLinks.removeOf(person)
+  const actor = { tenantId, userId: by }
+  await stores.audit.append({ ...row(actor, at, 'access.revoked', userId), before: 'access', after: null })
+  if (by === 'system') await offerApps(deps, stores, person)
+  else
+    await stores.jobs.put('send-message', `access:${tenantId}:${userId}`, {
+      payload: { to: { tenantId, userId }, notice: { kind: 'access-revoked', by } },
+    })
+  await stores.jobs.put('draw-home', `${tenantId}:${userId}`)
+  await stores.jobs.put('draw-admin-homes', tenantId)
+  return true
+}
+
+/** Nobody looks after the apps of somebody who has left: the admins hear of them. */
+async function offerApps(deps: AccessDeps, stores: Stores, person: PersonRef): Promise<void> {
+  const { tenantId, userId } = person
+  const count = await stores.apps.count({ tenantId, ownerId: userId })
+  if (count === 0) return
+  for (const adminId of new Set([...(await stores.people.admins(tenantId)), ...deps.adminUsers]))
+    await stores.jobs.put('send-message', `left:${tenantId}:${userId}:${adminId}`, {
+      payload: { to: { tenantId, userId: adminId }, notice: { kind: 'owner-left', ownerId: userId, count } },
+    })
+}
+
+const row = (actor: PersonRef, at: string, action: string, subject: string) => ({
+  tenantId: actor.tenantId,
+  at,
+  actor: actor.userId,
+  action,
+  appId: null,
+  subject,
+})
