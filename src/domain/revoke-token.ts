@@ -10,28 +10,55 @@ import type { App } from './records.ts'
 
 /**
  * *Revoke*: asks the server to end the token, and forgets our copy. Its recipient may, and the owner of the account
- * that it acts as, who is then asked for a code again the next time.
+ * that it acts as. For the owner the account is forgotten first, whatever becomes of the token: the next time takes a
+ * code again. Answers whether the server was asked; `too late` only to the owner, everybody else is refused then.
  */
-export async function revokeToken(deps: LoginDeps, actor: Actor, loginId: string): Promise<void> {
+export async function revokeToken(
+  deps: LoginDeps,
+  actor: Actor,
+  loginId: string,
+): Promise<'asked' | 'too late'> {
   const { login, delivery, app } = await noteRefused(deps, actor, loginId, () =>
     revocable(deps, actor, loginId),
   )
+  if (ownsAccount(actor, login)) await forgetAccount(deps, actor, login, delivery)
+  if (!delivery) return 'too late'
   const secret = await activeRemoteSecret(deps, app)
   if (!secret)
     throw new PortalError(
       'last_secret',
       'This app has no active secret, so it cannot ask for this. Switch the app off to end its tokens.',
     )
-  const token = readToken(deps, delivery)
-  await deps.loginServer.revoke(app.clientId, secret, token.accessToken)
-  const at = isoAt(deps.clock)
-  const { tenantId, userId, appId } = login
+  await deps.loginServer.revoke(app.clientId, secret, readToken(deps, delivery).accessToken)
   await deps.db.transaction(async (stores) => {
     await stores.deliveries.remove(loginId)
-    const { issuer, subject } = token
-    if (actor.userId !== userId)
-      await stores.accountLinks.remove({ tenantId, userId, appId, issuer, subject })
-    await audit(stores, login, { at, action: 'token.revoked', after: {}, actor: actor.userId })
+    await audit(stores, login, {
+      at: isoAt(deps.clock),
+      action: 'token.revoked',
+      after: {},
+      actor: actor.userId,
+    })
+  })
+  return 'asked'
+}
+
+/** What a code was once typed for: nobody has to be asked for this, and no server. */
+async function forgetAccount(
+  deps: LoginDeps,
+  actor: Actor,
+  login: LoginAttempt,
+  delivery: Delivery | undefined,
+): Promise<void> {
+  const { tenantId, userId, appId } = login
+  // Attempts from before the account was noted have it in their token only
+  const { issuer = login.accountIssuer, subject = login.accountSubject } = delivery
+    ? readToken(deps, delivery)
+    : {}
+  if (!issuer || !subject) return
+  await deps.db.transaction(async (stores) => {
+    if (!(await stores.accountLinks.remove({ tenantId, userId, appId, issuer, subject }))) return
+    const row = { at: isoAt(deps.clock), action: 'token.account_forgotten', after: { subject } }
+    await audit(stores, login, { ...row, actor: actor.userId })
   })
 }
 
@@ -39,13 +66,14 @@ async function revocable(
   deps: LoginDeps,
   actor: Actor,
   loginId: string,
-): Promise<{ login: LoginAttempt; delivery: Delivery; app: App }> {
+): Promise<{ login: LoginAttempt; delivery: Delivery | undefined; app: App }> {
   refuseVisitor(actor, deps.company)
   const login = await deps.db.logins.find(loginId)
   if (!login || !ownsAccount(actor, login)) await mustHaveAccess(deps, actor)
-  const delivery = await deps.db.deliveries.find(loginId)
+  const found = await deps.db.deliveries.find(loginId)
+  const delivery = found && found.expiresAt > isoAt(deps.clock) ? found : undefined
   const app = login && (await deps.db.apps.find(login.appId))
-  if (!delivery || !login || !app || !mayRevoke(actor, login) || delivery.expiresAt <= isoAt(deps.clock))
+  if (!login || !app || !mayRevoke(actor, login) || !(delivery || ownsAccount(actor, login)))
     throw new PortalError(
       'token_gone',
       `A token can be revoked from here for ${DELIVERY_MINUTES} minutes. To end it now, switch the app off; otherwise it ends by itself.`,

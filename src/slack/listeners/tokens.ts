@@ -107,13 +107,17 @@ export async function onRevokeToken({ ack, body, action, respond }: Click, deps:
     replace_original: true,
   })
   try {
-    await revokeToken(deps, actorOf(body, deps.tenantId), loginId)
-    await respond({ ...sentenceMessage(REVOKED), replace_original: true })
+    const outcome = await revokeToken(deps, actorOf(body, deps.tenantId), loginId)
+    await respond({ ...sentenceMessage(REVOKED[outcome]), replace_original: true })
   } catch (error) {
     const { text } = wordsFor(error, deps.log, 'revoke_token')
     await respond({ ...notRevokedMessage(text, loginId), replace_original: true })
   }
 }
 
-const REVOKED =
-  'The authorization server was asked to end this token. APIs that check tokens only by signature may accept it until it expires.'
+const REVOKED = {
+  asked:
+    'The authorization server was asked to end this token. APIs that check tokens only by signature may accept it until it expires.',
+  'too late':
+    'This token is revoked already, or can no longer be revoked from here and ends by itself. Your account is forgotten for this app: nobody gets another token of it without a code that you show them.',
+}
