@@ -4,7 +4,7 @@ import { late, signedIn, variants } from './attack-variants.ts'
 
 describe('the attacks on a login', () => {
   it('bring no token to the wrong person, and every refusal is in the audit', async () => {
-    const { counts, violations } = await attack('SQLite', { rounds: 1, seed: 7, options: {} })
+    const { counts, violations } = await attack('SQLite', { rounds: 1, seed: 7 })
 
     expect(violations).toEqual([])
     expect(Object.keys(counts)).toHaveLength([...variants, late, ...signedIn].length)

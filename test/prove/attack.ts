@@ -11,7 +11,10 @@ const PEOPLE = ['dana', 'ada', 'pia', 'una', 'rae']
  * Every variant against the real portal, in an order of the seed's, a line each. A violation is a token with somebody
  * who must not have it, one that did not come, or a refusal that is not in the audit.
  */
-export async function attack(kind: DatabaseKind, { rounds, seed }: Asked): Promise<Report> {
+export async function attack(
+  kind: DatabaseKind,
+  { rounds, seed }: Pick<Asked, 'rounds' | 'seed'>,
+): Promise<Report> {
   const databases = await startDatabases(kind)
   const random = seeded(seed)
   const report: Report = { counts: {}, violations: [] }

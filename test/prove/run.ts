@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util'
 import { attack } from './attack.ts'
 import { leak, PLACES } from './leak.ts'
 import { race } from './race.ts'
-import type { Asked, Proof } from './report.ts'
+import type { Asked, Proof, Report } from './report.ts'
 import type { DatabaseKind } from './rig.ts'
 
 /**
@@ -24,10 +24,9 @@ async function run({ what, prove }: Proof, databases: DatabaseKind[], asked: Ask
   let sound = true
   for (const kind of databases) {
     const started = Date.now()
-    const { counts, violations } = await prove(kind, asked)
-    say(
-      `${kind}, ${what}, ${asked.rounds} ${asked.rounds === 1 ? 'round' : 'rounds'}, seed ${asked.seed}, ${((Date.now() - started) / 1000).toFixed(0)} s`,
-    )
+    const { counts, violations } = await prove(kind, asked).catch(brokenOff)
+    const seconds = ((Date.now() - started) / 1000).toFixed(0)
+    say(`${kind}, ${what}, ${extentOf(asked)}, seed ${asked.seed}, ${seconds} s`)
     for (const name of Object.keys(counts).sort()) say(`  ${counts[name]} ${name}`)
     for (const violation of violations) say(`  VIOLATION ${violation}`)
     say(violations.length === 0 ? '  no violation' : `  run again with --seed ${asked.seed}`)
@@ -36,9 +35,20 @@ async function run({ what, prove }: Proof, databases: DatabaseKind[], asked: Ask
   return sound
 }
 
-const usageOf = ([name, { rounds, options = {} }]: [string, Proof]): string => {
-  const own = Object.entries(options).map(([option, values]) => ` [--${option} ${values.join('|')}]`)
-  return `npm run prove -- ${name} [--rounds ${rounds}] [--seed S] [--database sqlite|postgres]${own.join('')}`
+/** Whatever keeps a proof from its end is no proof. */
+const brokenOff = (error: unknown): Report => ({
+  counts: {},
+  violations: [`broken off: ${error instanceof Error ? error.stack : String(error)}`],
+})
+
+const extentOf = ({ rounds, minutes }: Asked): string =>
+  minutes > 0 ? `${minutes} min` : `${rounds} ${rounds === 1 ? 'round' : 'rounds'}`
+
+const usageOf = ([name, { rounds, minutes, options = {} }]: [string, Proof]): string => {
+  const bounds = Object.entries({ rounds, minutes }).filter(([, bound]) => bound !== undefined)
+  const own = Object.entries(options).map(([option, values]) => [option, values.join('|')])
+  const taken = [...bounds, ['seed', 'S'], ['database', 'sqlite|postgres'], ...own]
+  return `npm run prove -- ${name}${taken.map(([option, value]) => ` [--${option} ${value}]`).join('')}`
 }
 
 /** What was asked for; undefined when no proof takes that. Throws at an option that none has. */
@@ -48,19 +58,26 @@ function read(args: string[]): { proof: Proof; databases: DatabaseKind[]; asked:
     args,
     allowPositionals: true,
     options: Object.fromEntries(
-      ['rounds', 'seed', 'database', ...own].map((name) => [name, { type: 'string' } as const]),
+      ['rounds', 'minutes', 'seed', 'database', ...own].map((name) => [name, { type: 'string' } as const]),
     ),
   })
   const proof = positionals.length === 1 ? proofs[positionals[0] ?? ''] : undefined
-  const { rounds = proof?.rounds, seed = Date.now() % 1_000_000, database, ...options } = values
+  const { rounds, minutes, seed = Date.now() % 1_000_000, database, ...options } = values
   const databases = Object.entries(KINDS).flatMap(([kind, title]) =>
     database === undefined || database === kind ? [title] : [],
   )
-  const asked = { rounds: Number(rounds), seed: Number(seed), options }
+  const asked = {
+    rounds: Number(rounds ?? proof?.rounds ?? 1),
+    minutes: Number(minutes ?? proof?.minutes ?? 0),
+    seed: Number(seed),
+    options,
+  }
   const right =
     databases.length > 0 &&
     Number.isInteger(asked.rounds) &&
     asked.rounds > 0 &&
+    (rounds === undefined || proof?.rounds !== undefined) &&
+    (proof?.minutes === undefined ? minutes === undefined : asked.minutes > 0) &&
     Number.isInteger(asked.seed) &&
     Object.entries(options).every(([option, value = '']) => proof?.options?.[option]?.includes(value))
   return proof && right ? { proof, databases, asked } : undefined
