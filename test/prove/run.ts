@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util'
 import { attack } from './attack.ts'
 import { leak, PLACES } from './leak.ts'
+import { load } from './load.ts'
 import { race } from './race.ts'
 import type { Asked, Proof, Report } from './report.ts'
 import type { DatabaseKind } from './rig.ts'
@@ -12,6 +13,7 @@ import type { DatabaseKind } from './rig.ts'
 const proofs: Record<string, Proof> = {
   race: { what: 'two processes', rounds: 200, prove: race },
   attack: { what: 'two browsers', rounds: 1, prove: attack },
+  load: { what: '200 requests a second', minutes: 10, prove: load },
   leak: { what: 'every journey', rounds: 1, options: { leak: PLACES }, prove: leak },
 }
 

@@ -5,6 +5,7 @@ import type { Environment } from '../../src/config.ts'
 
 /** The real program as a process of its own, with this environment and nothing else. */
 export interface Program {
+  pid: number
   /** Standard output and standard error so far. */
   output(): string
   /** Resolves with the output once it has the text; rejects when the program ends before that. */
@@ -32,6 +33,7 @@ export function startProgram(environment: Environment): Program {
     })
   const ended = endOf(child)
   return {
+    pid: child.pid ?? 0,
     output: () => output,
     printed: (text) =>
       new Promise((resolve, reject) => {

@@ -1,0 +1,161 @@
+import { readFileSync } from 'node:fs'
+import { setTimeout as delay } from 'node:timers/promises'
+import { createApp } from '../../src/domain/apps.ts'
+import type { App } from '../../src/domain/records.ts'
+import { actor, openCore } from '../support/core.ts'
+import { startDatabases } from '../support/databases.ts'
+import { until } from '../support/deeds.ts'
+import { fakeClock } from '../support/fake-clock.ts'
+import { freePorts, type Program, startProgram } from '../support/program.ts'
+import { anAccess } from '../support/records.ts'
+import { startOkta } from '../support/synced.ts'
+import { ENCRYPTION_KEY, SIGNING_SECRET } from '../support/world.ts'
+import { startLoadSlack } from './load-slack.ts'
+import { type Answer, type Cast, sendOne } from './load-traffic.ts'
+import { seeded } from './random.ts'
+import type { Asked, Report } from './report.ts'
+import type { DatabaseKind } from './rig.ts'
+
+const PER_SECOND = 200
+/** Caches, compiled code and statements have come to their size after this part of the time. */
+const WARM_UP = 0.25
+const MEMORY_EVERY_S = 2
+/** The heap breathes between collections. */
+const GROWTH = 1.2
+
+/**
+ * So many requests a second of all kinds, for as long as was asked: each is answered as it has to be within Slack's
+ * three seconds, nothing goes wrong in the log, and memory stays where it was.
+ */
+export async function load(kind: DatabaseKind, { minutes, seed }: Asked): Promise<Report> {
+  const site = await open(kind)
+  try {
+    const { answers, memory } = await drive(site, minutes, seed)
+    return judge(answers, memory, site.program)
+  } finally {
+    await site.close()
+  }
+}
+
+interface Site {
+  program: Program
+  origin: string
+  cast: Cast
+  close(): Promise<void>
+}
+
+async function open(kind: DatabaseKind): Promise<Site> {
+  const server = await startDatabases(kind)
+  const databaseUrl = await server.fresh()
+  const okta = await startOkta(fakeClock())
+  const slack = await startLoadSlack()
+  const port = await freePorts()
+  const app = await furnish(databaseUrl)
+  const program = startProgram({
+    PORT: String(port),
+    DATABASE_URL: databaseUrl,
+    ENCRYPTION_KEYS: `test:${ENCRYPTION_KEY.toString('base64')}`,
+    LOG_LEVEL: 'warn',
+    SLACK_API_URL: slack.apiUrl,
+    SLACK_BOT_TOKEN: 'xoxb-load',
+    SLACK_SIGNING_SECRET: SIGNING_SECRET,
+    ...okta.settings,
+  })
+  const origin = `http://127.0.0.1:${port}`
+  await until(async () => (await fetch(`${origin}/readyz`)).ok)
+  return {
+    program,
+    origin,
+    cast: {
+      developer: actor('dana').userId,
+      admin: actor('ada').userId,
+      newcomer: actor('nico').userId,
+      app,
+    },
+    async close() {
+      program.kill('SIGTERM')
+      await program.ended
+      await Promise.all([okta.stop(), slack.stop()])
+      await server.stop()
+    },
+  }
+}
+
+/** Ten apps of the developer, and their access. Answers one of them. */
+async function furnish(databaseUrl: string): Promise<Cast['app']> {
+  const core = await openCore(databaseUrl)
+  const dana = actor('dana')
+  await core.db.access.grant(anAccess(dana))
+  const make = (): Promise<App> =>
+    createApp(core.deps, dana, {
+      name: 'Under Load',
+      type: 'internal',
+      purpose: '',
+      redirectUris: ['https://app.example.com/cb'],
+      scopes: ['ziapi:search'],
+    })
+  for (let others = 0; others < 9; others++) await make()
+  const app = await make()
+  await core.close()
+  return app
+}
+
+/** Resident memory, MB. */
+function memoryOf({ pid }: Program): number {
+  const status = readFileSync(`/proc/${pid}/status`, 'utf8')
+  return Number(/VmRSS:\s+(\d+) kB/.exec(status)?.[1]) / 1024
+}
+
+/** Begins requests by the clock and not when others end: a slow answer does not make the next one late. */
+async function drive(
+  { program, origin, cast }: Site,
+  minutes: number,
+  seed: number,
+): Promise<{ answers: Answer[]; memory: number[] }> {
+  const random = seeded(seed)
+  const count = Math.round(PER_SECOND * 60 * minutes)
+  const answers: Promise<Answer>[] = []
+  const memory: number[] = []
+  const began = performance.now()
+  while (answers.length < count) {
+    const due = Math.min(count, Math.floor(((performance.now() - began) / 1_000) * PER_SECOND))
+    while (answers.length < due) answers.push(sendOne(origin, cast, random))
+    if (answers.length / (PER_SECOND * MEMORY_EVERY_S) > memory.length) memory.push(memoryOf(program))
+    await delay(5)
+  }
+  return { answers: await Promise.all(answers), memory }
+}
+
+function judge(answers: readonly Answer[], memory: readonly number[], program: Program): Report {
+  const times = answers.map(({ ms }) => ms).sort((a, b) => a - b)
+  const at = (part: number): number => Math.round((times[Math.floor(times.length * part)] ?? 0) * 10) / 10
+  const warm = memory.slice(Math.floor(memory.length * WARM_UP))
+  const quarter = Math.ceil(warm.length / 4)
+  const [first, last] = [median(warm.slice(0, quarter)), median(warm.slice(-quarter))]
+  const problems = answers.flatMap(({ problem }) => problem ?? [])
+  const logged = program
+    .output()
+    .split('\n')
+    .filter((line) => /"level":"(error|fatal)"/.test(line))
+  const counts: Record<string, number> = {
+    'ms, median': at(0.5),
+    'ms, p99': at(0.99),
+    'ms, p99.9': at(0.999),
+    'MB at first': Math.round(first),
+    'MB in the end': Math.round(last),
+  }
+  for (const { kind } of answers) counts[`of ${kind}`] = (counts[`of ${kind}`] ?? 0) + 1
+  return {
+    counts,
+    violations: [
+      ...[...new Set(problems)].map(
+        (problem) => `${problems.filter((one) => one === problem).length} x ${problem}`,
+      ),
+      ...logged.slice(0, 10),
+      ...(last > first * GROWTH ? [`memory grew from ${Math.round(first)} to ${Math.round(last)} MB`] : []),
+    ],
+  }
+}
+
+const median = (numbers: readonly number[]): number =>
+  numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? 0
