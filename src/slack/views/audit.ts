@@ -40,6 +40,7 @@ export const DEEDS: Readonly<Record<string, string>> = {
   'token.delivered': 'received a token of {app}',
   'token.refused': 'was refused a token of {app}',
   'token.revoked': 'revoked a token of {app}',
+  'token.account_forgotten': 'had their account forgotten for tokens of {app}',
   'access.requested': 'asked for DevPortal access',
   'access.declined': 'declined the request of {person} for DevPortal access',
   'access.granted': 'gave DevPortal access to {person}',
