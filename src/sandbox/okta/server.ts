@@ -26,14 +26,17 @@ export interface Doors {
 export async function listen(port: number): Promise<{ server: Server; url: string }> {
   const server = createServer()
   await new Promise<void>((resolve, reject) => {
-    server.once('error', reject)
+    server.on('error', reject)
     server.listen(port, 'localhost', resolve)
   })
   return { server, url: `http://localhost:${(server.address() as AddressInfo).port}` }
 }
 
 export function openDoors(server: Server, doors: Doors): void {
-  server.on('request', (req, res) => void serve(doors, req, res))
+  server.on('request', (req, res) => {
+    // The portal runs in the same process: a request that is beyond us must not end it
+    serve(doors, req, res).catch(() => res.destroy())
+  })
 }
 
 export async function closeServer(server: Server): Promise<void> {

@@ -1,5 +1,6 @@
 import { getRequestListener, type HttpBindings } from '@hono/node-server'
 import { Hono } from 'hono'
+import { bodyLimit } from 'hono/body-limit'
 import type { Clock } from '../clock.ts'
 import { createDemoApi } from './api/routes.ts'
 import { findClient, listClients, type SandboxClient } from './clients.ts'
@@ -57,6 +58,8 @@ export interface OktaSandbox {
 }
 
 const DEFAULT_RATE_LIMIT = 10_000
+/** Logos are what is largest. */
+const MAX_BODY = 4 * 1024 * 1024
 
 export async function startOktaSandbox(options: OktaSandboxOptions): Promise<OktaSandbox> {
   const db = openStore(options.file)
@@ -73,6 +76,7 @@ export async function startOktaSandbox(options: OktaSandboxOptions): Promise<Okt
   const provider = createProvider(org, oidc, key)
   const console = createConsole(org)
   const app = new Hono<{ Bindings: HttpBindings }>()
+    .use(bodyLimit({ maxSize: MAX_BODY }))
     .route('/', createControlRoutes(faults, console))
     .route('/', createTokenEndpoints(org, key))
     .route('/', createLoginRoutes(org, provider))

@@ -77,7 +77,8 @@ const faultRequest = z.strictObject({
   loseEphemerals: z.int().optional(),
   duplicateDeliveries: z.int().optional(),
   reorderDeliveries: z.int().optional(),
-  refreshSockets: z.enum(['refresh_requested', 'warning', 'cut']).optional(),
+  refreshSockets: z.enum(['refresh_requested', 'warning', 'cut', 'silent']).optional(),
+  sendFrame: text.optional(),
   oneMessagePerSecond: z.boolean().optional(),
   unreachable: z.boolean().optional(),
   clear: z.literal(true).optional(),
@@ -126,6 +127,7 @@ function arrange(faults: Faults, asked: z.infer<typeof faultRequest>): void {
   if (asked.duplicateDeliveries !== undefined) faults.duplicateDeliveries(asked.duplicateDeliveries)
   if (asked.reorderDeliveries !== undefined) faults.reorderDeliveries(asked.reorderDeliveries)
   if (asked.refreshSockets) faults.refreshSockets(asked.refreshSockets)
+  if (asked.sendFrame !== undefined) faults.sendFrame(asked.sendFrame)
   if (asked.oneMessagePerSecond !== undefined) faults.oneMessagePerSecond(asked.oneMessagePerSecond)
   if (asked.unreachable !== undefined) faults.unreachable(asked.unreachable)
 }

@@ -3,6 +3,7 @@
  * same limits, same error names.
  */
 import { Hono } from 'hono'
+import { bodyLimit } from 'hono/body-limit'
 import { acme, reviews } from '../cast.ts'
 import type { Clock } from '../clock.ts'
 import { type ApiCall, CallLog } from './api/calls.ts'
@@ -106,6 +107,9 @@ export async function startSlackSandbox(options: SlackSandboxOptions): Promise<S
   }
 }
 
+/** Files are what is largest. */
+const MAX_BODY = 16 * 1024 * 1024
+
 type Mode = SlackSandboxOptions['mode']
 type Insides = ReturnType<typeof insides>
 
@@ -146,6 +150,7 @@ function transportFor(mode: Mode, workspace: Workspace, faults: FaultPlan): Http
   const origin = () => workspace.origin.replace('http', 'ws')
   const socket = new SocketTransport({ ...common, appId: workspace.app.id, origin })
   faults.onRefresh = (how) => socket.refresh(how)
+  faults.onFrame = (frame) => socket.say(frame)
   faults.onReachable = () => socket.flush()
   return socket
 }
@@ -155,7 +160,7 @@ function routes(workspace: Workspace, inside: Insides) {
   const newSocketUrl = transport instanceof SocketTransport ? () => transport.newUrl() : undefined
   const api = { workspace, faults, log, tokens, newSocketUrl }
   const page = { gestures, desk, people: workspace.people.all(), appUserId: workspace.app.userId }
-  const app = new Hono()
+  const app = new Hono().use(bodyLimit({ maxSize: MAX_BODY }))
   if (signIn) app.route('/', signInRoutes({ client: signIn, faults, log }))
   return app
     .route('/', webApi(api))

@@ -11,6 +11,9 @@ export type ApiFault =
   /** Cuts the connection without doing anything. */
   | { kind: 'refused' }
 
+/** `silent`: the connection stays open, and nothing is said or heard on it. */
+export type SocketFault = 'refresh_requested' | 'warning' | 'cut' | 'silent'
+
 export interface Faults {
   /** The next `times` calls of the method; `*` for any, `response_url` for posts to one. */
   api(method: string, fault: ApiFault, times?: number): void
@@ -20,8 +23,10 @@ export interface Faults {
   duplicateDeliveries(times?: number): void
   /** Holds the next `count` deliveries back and sends them in reverse. */
   reorderDeliveries(count?: number): void
-  /** Slack recycles its sockets: `disconnect` with reason `refresh_requested`, or cuts them without a word. */
-  refreshSockets(how?: 'refresh_requested' | 'warning' | 'cut'): void
+  /** Slack recycles its sockets: `disconnect` with reason `refresh_requested`, cuts them, or falls silent on them. */
+  refreshSockets(how?: SocketFault): void
+  /** Says this on every socket, whatever it is. */
+  sendFrame(frame: string | Uint8Array): void
   /** chat.postMessage: one a second for each channel, by the clock. */
   oneMessagePerSecond(on?: boolean): void
   /** No delivery reaches the app. */
@@ -46,7 +51,8 @@ export class FaultPlan implements Faults {
   onReachable: () => void = () => {}
   /** How many deliveries are still to be held back. */
   toReorder = 0
-  onRefresh: (how: 'refresh_requested' | 'warning' | 'cut') => void = () => {}
+  onRefresh: (how: SocketFault) => void = () => {}
+  onFrame: (frame: string | Uint8Array) => void = () => {}
 
   api(method: string, fault: ApiFault, times = 1): void {
     this.#queued.push({ method, fault, left: times })
@@ -64,8 +70,12 @@ export class FaultPlan implements Faults {
     this.toReorder = count
   }
 
-  refreshSockets(how: 'refresh_requested' | 'warning' | 'cut' = 'refresh_requested'): void {
+  refreshSockets(how: SocketFault = 'refresh_requested'): void {
     this.onRefresh(how)
+  }
+
+  sendFrame(frame: string | Uint8Array): void {
+    this.onFrame(frame)
   }
 
   oneMessagePerSecond(on = true): void {

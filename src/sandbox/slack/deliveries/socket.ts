@@ -7,6 +7,7 @@ import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { type WebSocket, WebSocketServer } from 'ws'
 import type { Clock } from '../../clock.ts'
+import type { SocketFault } from '../api/faults.ts'
 import { randomHex } from '../workspace/ids.ts'
 import { ackTimeout, type Delivery, type Outcome, retryDelays, type Transport } from './delivery.ts'
 
@@ -63,7 +64,8 @@ export class SocketTransport implements Transport {
 
   /** An address works once. */
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
-    const ticket = new URL(request.url ?? '/', 'http://localhost').searchParams.get('ticket') ?? ''
+    socket.on('error', () => socket.destroy())
+    const ticket = new URLSearchParams(request.url?.split('?')[1]).get('ticket') ?? ''
     if (!this.#tickets.delete(ticket) || this.#connections.size >= maxConnections) {
       socket.end('HTTP/1.1 408 Request Timeout\r\nConnection: close\r\n\r\n')
       return
@@ -81,10 +83,10 @@ export class SocketTransport implements Transport {
       : this.#sendOnce(delivery)
   }
 
-  /** `cut`: the connection drops without a word. */
-  refresh(how: 'refresh_requested' | 'warning' | 'cut'): void {
+  refresh(how: SocketFault): void {
     for (const connection of this.#open()) {
       if (how === 'cut') connection.ws.terminate()
+      else if (how === 'silent') connection.ws.pause()
       else
         connection.ws.send(
           JSON.stringify({ type: 'disconnect', reason: how, debug_info: { host: 'sandbox' } }),
@@ -92,6 +94,10 @@ export class SocketTransport implements Transport {
       // After a warning Slack keeps sending for some ten seconds; Bolt leaves at once all the same.
       connection.draining = how !== 'warning'
     }
+  }
+
+  say(frame: string | Uint8Array): void {
+    for (const { ws } of this.#open()) ws.send(frame)
   }
 
   /** Sends what had nobody to go to. */

@@ -7,7 +7,7 @@ import type { Hono } from 'hono'
 /** A free port of this machine (0) or the one asked for; answers with the one it got. */
 export async function listen(server: Server, port: number, host: string): Promise<number> {
   await new Promise<void>((resolve, reject) => {
-    server.once('error', reject)
+    server.on('error', reject)
     server.listen(port, host, resolve)
   })
   return (server.address() as AddressInfo).port
