@@ -14,7 +14,7 @@ import { managementAuthorization } from './okta/authorization.ts'
 import { oktaAuthorizationServer } from './okta/authorization-server.ts'
 import { loginServer } from './okta/login.ts'
 import { managementApi } from './okta/management.ts'
-import { clientOptions, createSlack, type Installation, SLACK_PATH } from './slack/bolt.ts'
+import { clientOptions, createSlack, type Installation } from './slack/bolt.ts'
 import type { SlackDeps } from './slack/deps.ts'
 import { createDirectory } from './slack/directory.ts'
 import { fileDownloader } from './slack/files.ts'
@@ -28,6 +28,8 @@ import { startServer, webApp } from './web/server.ts'
 export interface Portal {
   /** Where browsers reach the pages. */
   publicUrl: string
+  /** From now on `/readyz` says no, so that nothing new is sent here; what comes all the same is answered. */
+  leave(): void
   /** Takes no new work, finishes what is under way, closes the database. */
   stop(): Promise<void>
 }
@@ -35,13 +37,11 @@ export interface Portal {
 export interface PortalOptions {
   clock: Clock
   log: Log
-  /** Slack could not be reached for too long; the process should start anew. */
-  onLost(): void
 }
 
 /** The composition root: the one place that knows every part. */
-export async function startPortal(config: Config, { clock, log, onLost }: PortalOptions): Promise<Portal> {
-  const server = await startServer(config.port, config.host)
+export async function startPortal(config: Config, { clock, log }: PortalOptions): Promise<Portal> {
+  const server = await startServer(config.port, config.host, log)
   const publicUrl = config.publicUrl ?? `http://localhost:${server.port}`
   const connection = connect(config.databaseUrl)
   await migrate(connection)
@@ -57,13 +57,14 @@ export async function startPortal(config: Config, { clock, log, onLost }: Portal
   }
   const worker = createWorker({ queue, clock, log, handlers: jobHandlers(deps) })
   onJobs(worker.wake)
-  const slack = createSlack(config.slack, installation, deps, onLost)
+  const slack = createSlack(config.slack, installation, deps)
+  let leaving = false
   const pages = webApp({
     ...deps,
     logos: db.logos,
-    ready: async () => slack.ready() && (await answers(queue)),
+    ready: async () => !leaving && slack.ready() && (await answers(queue)),
   })
-  server.serve(pages, slack.requestListener && { path: SLACK_PATH, listener: slack.requestListener })
+  server.serve(pages, slack.endpoint)
   await db.jobs.put('clean-up', 'expired')
   await db.jobs.put('reseal', 'older')
   await db.jobs.put('patrol', 'clients')
@@ -74,10 +75,12 @@ export async function startPortal(config: Config, { clock, log, onLost }: Portal
   worker.start()
   return {
     publicUrl,
+    leave() {
+      leaving = true
+    },
     async stop() {
-      await slack.stop()
-      await worker.stop()
-      await server.stop()
+      leaving = true
+      await Promise.all([server.stop(), slack.stop(), worker.stop()])
       await close()
     },
   }

@@ -37,6 +37,7 @@ import {
 } from './listeners/secrets.ts'
 import { onDismissToken, onGenerateToken, onLogIn, onRevokeToken, onShowToken } from './listeners/tokens.ts'
 import { onAskTransfer, onTransfer } from './listeners/transfer.ts'
+import { ACK_MS } from './receivers/requests.ts'
 import { sentenceView } from './views/messages.ts'
 
 type Run<Args> = (args: Args, deps: SlackDeps) => Promise<void>
@@ -100,21 +101,18 @@ export const submissions: Record<string, Run<Submission>> = {
   [modals.confirmCode]: onConfirmCode,
 }
 
-/** The table of contents: all that the program answers to in Slack. `underWay` is told of every answer being made. */
-export function listen(app: App, deps: SlackDeps, underWay: (work: Promise<void>) => void): void {
+/** The table of contents: all that the program answers to in Slack. */
+export function listen(app: App, deps: SlackDeps): void {
   const answer = (
     doing: string,
     args: Answerable & { ack?: () => Promise<void> },
     run: () => Promise<void>,
-  ) => {
-    const work = run().catch(async (error: unknown) => {
+  ) =>
+    run().catch(async (error: unknown) => {
       // A command that was refused before its ack: Slack must not report a timeout on top
       if ('command' in args.body) await args.ack?.().catch(() => undefined)
       await answerError(args, error, deps.log, doing)
     })
-    underWay(work)
-    return work
-  }
   app.command(COMMAND, (args) => answer('command', args, () => onCommand(args, deps)))
   app.shortcut(shortcuts.createApp, (args) =>
     answer(shortcuts.createApp, { body: args.body, client: args.client }, () => onCreateShortcut(args, deps)),
@@ -134,9 +132,7 @@ export function listen(app: App, deps: SlackDeps, underWay: (work: Promise<void>
   app.view({ callback_id: /^/, type: 'view_submission' }, (args) => {
     const { callback_id } = args.view
     const run = Object.hasOwn(submissions, callback_id) ? submissions[callback_id] : undefined
-    const work = submit(args as Submission, (own) => (run ?? onOutdated)(own, deps), deps, callback_id)
-    underWay(work)
-    return work
+    return submit(args as Submission, (own) => (run ?? onOutdated)(own, deps), deps, callback_id)
   })
   app.event(events.homeOpened, (args) =>
     answer(events.homeOpened, { body: {}, client: args.client }, () => onHomeOpened(args, deps)),
@@ -155,13 +151,14 @@ async function onOutdated(args: Click | Submission): Promise<void> {
   )
 }
 
-/** A submission is answered by its ack as long as that is open, and in the view itself after that. */
+/** A submission is answered by its ack as long as Slack waits for one, and in the view itself after that. */
 async function submit(
   args: Submission,
   run: (args: Submission) => Promise<void>,
   deps: SlackDeps,
   doing: string,
 ): Promise<void> {
+  const lateAt = performance.now() + ACK_MS
   let acked = false
   const ack: Submission['ack'] = (response) => {
     acked = true
@@ -172,7 +169,8 @@ async function submit(
   } catch (error) {
     const { title, text } = wordsFor(error, deps.log, doing)
     const view = sentenceView(title, text)
-    if (!acked) await args.ack({ response_action: atLimit(args.view) ? 'update' : 'push', view })
+    if (!acked && performance.now() < lateAt)
+      await args.ack({ response_action: atLimit(args.view) ? 'update' : 'push', view })
     else
       await tellInView(args.client, args.view.id, view).catch((failure) =>
         deps.log.error({ error: failure, doing }, 'the submitter could not be told'),

@@ -98,8 +98,8 @@ export function loginPages(deps: LoginPagesDeps): Hono {
     app.post(path, async (context) => {
       const loginId = context.req.param('id') ?? ''
       try {
-        const { form_token: formToken } = await context.req.parseBody()
-        const visit = { ticket: cookie.read(context, loginId), formToken: String(formToken ?? '') }
+        const form = new URLSearchParams(await context.req.text())
+        const visit = { ticket: cookie.read(context, loginId), formToken: form.get('form_token') ?? '' }
         await work(deps, loginId, visit)
         return context.redirect(`/login/${loginId}`, 303)
       } catch (error) {

@@ -1,8 +1,10 @@
-import { createServer, type RequestListener, type Server } from 'node:http'
+import { once } from 'node:events'
+import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { getRequestListener } from '@hono/node-server'
 import { Hono } from 'hono'
 import type { LogoStore } from '../domain/stores.ts'
+import type { Log } from '../log.ts'
+import { createEntrance, type Endpoint } from './entrance.ts'
 import { type LoginPagesDeps, loginPages } from './login.ts'
 import { PAGE_HEADERS, renderPage } from './pages.ts'
 
@@ -50,36 +52,45 @@ export function webApp(deps: WebDeps): Hono {
 
 export interface WebServer {
   port: number
-  /** From now on requests are answered; until then with 503. `slack` gets what is sent to `slackPath`. */
-  serve(app: Hono, slack?: { path: string; listener: RequestListener }): void
+  /** From now on requests are answered; until then with 503. What is posted to the endpoint's path goes there. */
+  serve(app: Hono, endpoint?: Endpoint): void
+  /** Takes no more connections, and waits for the answers being made. */
   stop(): Promise<void>
 }
 
+/** Nobody who speaks to us needs longer, or more at a time; whoever does is cut off. */
+const PATIENCE = {
+  headersTimeout: 5_000,
+  requestTimeout: 10_000,
+  connectionsCheckingInterval: 1_000,
+}
+/** Longer than the slowest answer of ours. */
+const SILENCE_MS = 60_000
+const MAX_HEADERS = 100
+/** Leaves file descriptors for the database, Slack and Okta where a process may have a thousand. */
+const MAX_CONNECTIONS = 800
+
 /** One server for Slack's requests and for the pages. Throws when the port is taken. */
-export async function startServer(port: number, host: string | undefined): Promise<WebServer> {
-  let answer: RequestListener = (_request, response) => response.writeHead(503, { 'retry-after': '1' }).end()
-  const server = createServer((request, response) => answer(request, response))
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject)
-    server.listen(port, host, resolve)
-  })
+export async function startServer(port: number, host: string | undefined, log: Log): Promise<WebServer> {
+  const entrance = createEntrance(log)
+  // What is no HTTP, too long or too slow is answered and cut off by Node itself
+  const server = createServer(PATIENCE, entrance.listener).on('checkContinue', entrance.listener)
+  server.timeout = SILENCE_MS
+  server.maxHeadersCount = MAX_HEADERS
+  server.maxConnections = MAX_CONNECTIONS
+  server.listen(port, host)
+  await once(server, 'listening')
+  server.on('error', (error) => log.error({ error }, 'a connection was not taken'))
   return {
     port: (server.address() as AddressInfo).port,
-    serve(app, slack) {
-      const pages = getRequestListener(app.fetch)
-      answer = (request, response) => {
-        if (slack && request.url?.split('?')[0] === slack.path) slack.listener(request, response)
-        else void pages(request, response)
-      }
+    serve: entrance.open,
+    async stop() {
+      const closed = new Promise((resolve) => server.close(resolve))
+      server.closeIdleConnections()
+      await entrance.close()
+      // What is left has not said yet what it wants
+      server.closeAllConnections()
+      await closed
     },
-    stop: () => close(server),
   }
 }
-
-const close = (server: Server): Promise<void> =>
-  new Promise((resolve) => {
-    server.close(() => resolve())
-    server.closeIdleConnections()
-    // A browser that keeps its connection must not keep the process
-    setTimeout(() => server.closeAllConnections(), 2_000).unref()
-  })

@@ -8,6 +8,5 @@ import { reportCpu } from './child.ts'
 const portal = await startPortal(loadConfig(process.env), {
   clock: systemClock,
   log: createLog('silent'),
-  onLost: () => undefined,
 })
 reportCpu(Number(new URL(portal.publicUrl).port))

@@ -48,7 +48,6 @@ async function startAnew(): Promise<void> {
   portal = await startPortal(loadConfig(environment), {
     clock: outside.clock,
     log: createLog('silent'),
-    onLost: () => undefined,
   })
 }
 

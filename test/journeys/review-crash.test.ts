@@ -56,7 +56,6 @@ describe('the program that is killed', () => {
     portal = await startPortal(loadConfig(environment), {
       clock: outside.clock,
       log: createLog('silent'),
-      onLost: () => undefined,
     })
   }
   const reviews = async () => (await allRows(environment.DATABASE_URL ?? '')).reviews

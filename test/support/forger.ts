@@ -1,7 +1,7 @@
-import { createHmac } from 'node:crypto'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { acme } from '../../src/sandbox/cast.ts'
+import { FORM, postSigned } from './signed.ts'
 import { SIGNING_SECRET, type World } from './world.ts'
 
 interface Pressed {
@@ -65,19 +65,8 @@ function clickOf(id: string, click: Pressed & { responseUrl: string }): object {
   }
 }
 
-/** https://docs.slack.dev/authentication/verifying-requests-from-slack */
+/** Answers the status. */
 export async function send(world: World, payload: object, secret = SIGNING_SECRET): Promise<number> {
   const body = new URLSearchParams({ payload: JSON.stringify(payload) }).toString()
-  const timestamp = String(Math.floor(Date.now() / 1000))
-  const digest = createHmac('sha256', secret).update(`v0:${timestamp}:${body}`).digest('hex')
-  const response = await fetch(`${world.portal.publicUrl}/slack/events`, {
-    method: 'POST',
-    headers: {
-      'content-type': 'application/x-www-form-urlencoded',
-      'x-slack-request-timestamp': timestamp,
-      'x-slack-signature': `v0=${digest}`,
-    },
-    body,
-  })
-  return response.status
+  return (await postSigned(world.portal.publicUrl, body, { type: FORM, secret })).status
 }

@@ -11,11 +11,18 @@ export interface Program {
   /** Resolves with the output once it has the text; rejects when the program ends before that. */
   printed(text: string): Promise<string>
   kill(signal: NodeJS.Signals): void
+  /** Nobody reads its output any more. */
+  deafen(): void
   /** Exit code, or the signal that ended it. */
   ended: Promise<number | NodeJS.Signals | null>
 }
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
+
+/** Loads a file of this folder into the program before its own code. */
+export const preload = (file: string): Environment => ({
+  NODE_OPTIONS: `--import tsx --import ${new URL(file, import.meta.url).href}`,
+})
 
 export function startProgram(environment: Environment): Program {
   const { PATH, HOME, TMPDIR } = process.env
@@ -45,6 +52,7 @@ export function startProgram(environment: Environment): Program {
         void ended.then((end) => reject(new Error(`ended with ${end} before "${text}":\n${output}`)))
       }),
     kill: (signal) => void child.kill(signal),
+    deafen: () => [child.stdout, child.stderr].forEach((stream) => void stream.destroy()),
     ended,
   }
 }

@@ -101,7 +101,6 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     const portal = await startPortal(loadConfig(environment), {
       clock,
       log: createLog('debug', (line) => log.push(line)),
-      onLost: () => undefined,
     })
     if (mode === 'http') slack.deliverTo(`${portal.publicUrl}/slack/events`)
     return portal

@@ -1,0 +1,95 @@
+import type { App, ReceiverEvent } from '@slack/bolt'
+import type { Log } from '../../log.ts'
+
+/** Slack waits so long for an ack; after that it has told the person that the app did not answer. */
+export const ACK_MS = 3_000
+
+/** What came from Slack, by HTTP or over a socket, and is known to be Slack's. */
+export interface SlackRequest extends Pick<ReceiverEvent, 'retryNum' | 'retryReason'> {
+  body: unknown
+  /** Carries the ack back; called once at most, and only while Slack waits for it. */
+  reply(response: unknown): Promise<void> | void
+}
+
+/** Where all requests of Slack go through to Bolt's listeners. */
+export interface Requests {
+  /**
+   * Resolves when it is acknowledged, or can no longer be. Never rejects, whatever the body is and whatever a listener
+   * does.
+   */
+  take(request: SlackRequest): Promise<void>
+  /** Resolves when all that has been taken so far is acknowledged, or can no longer be. */
+  acknowledged(): Promise<void>
+  /** Resolves when all that has been taken so far is done. */
+  done(): Promise<void>
+}
+
+export function createRequests(app: App, log: Log): Requests {
+  const waiting = new Set<Promise<void>>()
+  const underWay = new Set<Promise<void>>()
+  return {
+    take(request) {
+      const { ack, closed } = ackOf(request, log)
+      const work = handle(app, request, ack).catch((error: unknown) =>
+        log.error({ error }, 'a request of Slack failed'),
+      )
+      keep(underWay, work)
+      return keep(waiting, Promise.race([closed, work]))
+    },
+    acknowledged: async () => void (await Promise.all(waiting)),
+    done: async () => void (await Promise.all(underWay)),
+  }
+}
+
+/** `promise` does not reject. */
+function keep(open: Set<Promise<void>>, promise: Promise<void>): Promise<void> {
+  open.add(promise)
+  void promise.then(() => open.delete(promise))
+  return promise
+}
+
+async function handle(app: App, request: SlackRequest, ack: ReceiverEvent['ack']): Promise<void> {
+  const { body, retryNum, retryReason } = request
+  if (typeof body !== 'object' || body === null) throw new TypeError('Slack sent something that is no object')
+  await app.processEvent({
+    body,
+    ack,
+    ...(retryNum !== undefined && { retryNum }),
+    ...(retryReason !== undefined && { retryReason }),
+  })
+}
+
+/**
+ * Bolt's receivers differ: over HTTP a second or a late ack throws, over a socket it is sent. Here it is left
+ * out, and the listener goes on: what it did is done.
+ */
+function ackOf(
+  { body, reply }: SlackRequest,
+  log: Log,
+): { ack: ReceiverEvent['ack']; closed: Promise<void> } {
+  const started = performance.now()
+  let acked = false
+  let close = (): void => undefined
+  const closed = new Promise<void>((resolve) => {
+    close = resolve
+  })
+  const timer = setTimeout(close, ACK_MS)
+  return {
+    closed,
+    async ack(response) {
+      const ms = Math.round(performance.now() - started)
+      const first = !acked
+      acked = true
+      clearTimeout(timer)
+      try {
+        if (first && ms < ACK_MS) return await reply(response)
+        log.warn({ ms, type: typeOf(body) }, first ? 'acknowledged too late' : 'acknowledged twice')
+      } finally {
+        close()
+      }
+    },
+  }
+}
+
+const typeOf = (body: unknown): unknown =>
+  typeof body === 'object' && body !== null && 'type' in body ? body.type : undefined
