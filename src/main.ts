@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { systemClock } from './clock.ts'
 import { ConfigError, type Environment, loadConfig, missingHalves } from './config.ts'
+import { type Ending, prepareEnding } from './ending.ts'
 import { createLog, type Log } from './log.ts'
 import { startPortal } from './portal.ts'
 import { PLACEHOLDERS } from './settings.ts'
@@ -10,7 +11,7 @@ import { PLACEHOLDERS } from './settings.ts'
 const EX_CONFIG = 78
 
 /** Configuration, the outside world as far as it is not configured, the portal; signals stop all of it. */
-async function main(environment: Environment): Promise<void> {
+async function main(environment: Environment, ending: Ending): Promise<void> {
   // In production nothing is stood in for: what is missing is listed as missing
   const missing =
     environment.NODE_ENV === 'production' ? { slack: false, okta: false } : missingHalves(environment)
@@ -21,17 +22,12 @@ async function main(environment: Environment): Promise<void> {
   const portal = await startPortal(config, {
     clock: systemClock,
     log,
-    onLost() {
-      log.fatal('Slack has not been reachable for a minute: ending, to be started anew')
-      process.exit(1)
-    },
   })
-  const stop = once(async () => {
+  const stop = async (): Promise<void> => {
     await portal.stop()
     await sandbox?.stop()
-  })
-  for (const signal of ['SIGINT', 'SIGTERM'] as const)
-    process.on(signal, () => void stop().then(() => process.exit(0)))
+  }
+  ending.up({ leave: portal.leave, stop }, log)
   if (sandbox?.slack) greet(sandbox.slack.url, portal.publicUrl)
   else
     log.info(
@@ -69,18 +65,10 @@ function greet(page: string, portal: string): void {
 `)
 }
 
-function once(work: () => Promise<void>): () => Promise<void> {
-  let done: Promise<void> | undefined
-  return () => {
-    done ??= work()
-    return done
-  }
-}
-
 // What is set in the environment wins over the file
 if (existsSync('.env')) process.loadEnvFile('.env')
 
-main(process.env).catch((error: unknown) => {
+main(process.env, prepareEnding(createLog('info'))).catch((error: unknown) => {
   const told = error instanceof ConfigError ? error.message : portTaken(error)
   if (told !== undefined) {
     process.stderr.write(`${told}\nEvery setting is explained in .env.example.\n`)

@@ -64,6 +64,7 @@ export function createWorker(deps: {
       const free = LANES - (running.get(kind) ?? 0)
       if (free === 0 || stopped) continue
       const jobs = await queue.claim(kind, free, isoAt(clock), isoAt(clock, LEASE_MS))
+      if (stopped) return giveBack(jobs)
       for (const job of jobs) launch(job)
     }
     // Kinds without a free lane are looked at when a run of theirs ends
@@ -71,6 +72,11 @@ export function createWorker(deps: {
     if (stopped) return
     const wait = next ? Math.min(Math.max(Date.parse(next) - clock.now(), 10), IDLE_MS) : IDLE_MS
     cancelTimer = clock.after(wait, wake)
+  }
+
+  /** Claimed at the very moment of the stop: another process may have them at once. */
+  async function giveBack(jobs: Job[]): Promise<void> {
+    for (const job of jobs) await queue.renew(job, isoAt(clock))
   }
 
   function launch(job: Job): void {

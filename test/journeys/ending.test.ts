@@ -1,0 +1,124 @@
+import { afterEach, describe, expect, it } from 'vitest'
+import { connect } from '../../src/db/connect.ts'
+import { openStores } from '../../src/db/stores.ts'
+import type { JobKind } from '../../src/domain/job-queue.ts'
+import { type, until } from '../support/deeds.ts'
+import { preload } from '../support/program.ts'
+import { type ProgramWorld, type ProgramWorldOptions, startProgramWorld } from '../support/program-world.ts'
+import { askForToken, createApp, fillAppForm, giveAccess } from '../support/world.ts'
+
+let world: ProgramWorld
+afterEach(() => world.stop())
+const start = async (options?: ProgramWorldOptions): Promise<void> => {
+  world = await startProgramWorld(options)
+}
+
+const since = (began: number): number => (performance.now() - began) / 1_000
+/** The program has begun to leave. */
+const leaving = () => until(async () => (await world.status('/readyz')) === 503)
+const gone = () => until(async () => (await world.status('/healthz')) === 0)
+
+describe('told to stop', () => {
+  it('says first that it is leaving, then takes nobody new, answers whom it has, and ends with 0', async () => {
+    await start()
+    await giveAccess(world, 'dana')
+    await createApp(world.person('dana'), { name: 'Lead Sync' })
+    const link = await askForToken(world.person('dana'), 'Lead Sync')
+    world.okta.faults.add({ on: 'login', kind: 'slow', ms: 4_000 })
+    const open = fetch(link, { redirect: 'manual' })
+    const began = performance.now()
+
+    world.program.kill('SIGTERM')
+
+    await leaving()
+    expect(await world.status('/healthz')).toBe(200)
+    await gone()
+    const answer = await open
+    expect(answer.status).toBe(303)
+    expect(answer.headers.get('connection')).toBe('close')
+    expect(await world.program.ended).toBe(0)
+    expect(since(began)).toBeLessThan(12)
+  })
+
+  it('while Okta is slow, takes no new work, and is gone after twenty seconds all the same', async () => {
+    await start({ mode: 'socket' })
+    await giveAccess(world, 'dana')
+    const dana = world.person('dana')
+    // Each call ends in time, but there are several
+    world.okta.faults.add({ on: 'management', kind: 'slow', ms: 8_000 })
+    await type(dana, '/devportal create', 'App Integration Name')
+    await fillAppForm(dana, { name: 'Slow' })
+    await dana.submit()
+    await dana.waitFor(/\b0dp\w{17}\b/)
+    const began = performance.now()
+
+    world.program.kill('SIGTERM')
+
+    await gone()
+    const { db, queue, close } = openStores(connect(world.environment.DATABASE_URL ?? ''), world.clock)
+    await db.jobs.put('clean-up', 'expired', { runAt: '2020-01-01T00:00:00.000Z' })
+    expect(await world.program.ended).toBe(0)
+    expect(since(began)).toBeGreaterThan(15)
+    expect(since(began)).toBeLessThan(25)
+    const left = async (kind: JobKind, ms: number) =>
+      (await queue.claim(kind, 9, new Date(Date.now() + ms).toISOString(), '2020')).length
+    expect(await left('clean-up', 0)).toBe(1)
+    // What was under way is another process's when its lease ends
+    expect(await left('sync-client', 0)).toBe(0)
+    expect(await left('sync-client', 20_000)).toBe(1)
+    await close()
+  })
+
+  it('a second time, ends at once', async () => {
+    await start()
+    world.program.kill('SIGTERM')
+    await leaving()
+    const began = performance.now()
+
+    world.program.kill('SIGTERM')
+
+    expect(await world.program.ended).toBe(143)
+    expect(since(began)).toBeLessThan(1.5)
+  })
+})
+
+describe('a mistake that nothing has caught', () => {
+  const planted = { environment: preload('plant-mistakes.ts') }
+
+  it('a rejected promise is logged with its place and without secrets, and the program goes on', async () => {
+    await start(planted)
+
+    world.program.kill('SIGUSR2')
+
+    const output = await world.program.printed('planted rejection')
+    const line = output.split('\n').find((one) => one.includes('planted rejection')) ?? ''
+    expect(JSON.parse(line)).toMatchObject({ level: 'fatal', count: 1 })
+    expect(line).toContain('plant-mistakes.ts')
+    expect(line).not.toContain('xoxb-')
+    expect(await world.status('/readyz')).toBe(200)
+  })
+
+  it('an exception is logged with its place and without secrets, and the program ends in good order with 1', async () => {
+    await start(planted)
+
+    world.program.kill('SIGHUP')
+
+    const output = await world.program.printed('planted exception')
+    const line = output.split('\n').find((one) => one.includes('planted exception')) ?? ''
+    expect(JSON.parse(line)).toMatchObject({ level: 'fatal', count: 1 })
+    expect(line).toContain('plant-mistakes.ts')
+    expect(line).not.toContain('xoxb-')
+    await leaving()
+    expect(await world.program.ended).toBe(1)
+  })
+
+  it('nobody who reads the log is no reason to end', async () => {
+    await start({ environment: { LOG_LEVEL: 'debug' } })
+    world.program.deafen()
+
+    for (let time = 0; time < 3; time++)
+      await fetch(`${world.url}/slack/events`, { method: 'POST', body: 'unsigned' })
+
+    expect(await world.status('/healthz')).toBe(200)
+  })
+})
