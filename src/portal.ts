@@ -86,6 +86,9 @@ export async function startPortal(config: Config, { clock, log }: PortalOptions)
   }
 }
 
+/** So long a post may take: nobody waits for it. */
+const POST_MS = 20_000
+
 interface Parts {
   db: OpenDatabase['db']
   clock: Clock
@@ -101,9 +104,10 @@ function slackParts(config: Config, parts: Parts): Omit<SlackDeps, 'settled'> {
   const { clock, log, publicUrl, client, installation } = parts
   const { botToken, apiUrl } = config.slack
   const { channel, teams, reminderHours } = config.review
-  // Posts of cards are not tried again by the client: one whose answer was lost would stand there twice
+  // Posts are not tried again by the client, and have the time they need: one that Slack takes late must not stand there twice
   const onceOnly = new WebClient(botToken, {
     ...clientOptions(config.slack, log),
+    timeout: POST_MS,
     retryConfig: { retries: 0 },
   })
   const logoUrl = logoAddress(publicUrl, apiUrl)
@@ -112,7 +116,7 @@ function slackParts(config: Config, parts: Parts): Omit<SlackDeps, 'settled'> {
     log,
     publicUrl,
     tenantId: installation.teamId,
-    messenger: createMessenger(client),
+    messenger: createMessenger(client, onceOnly),
     teams: createReviewTeams(client, teams, clock),
     reminderHours,
     reviewChannel: channel ? reviewChannel(onceOnly, channel) : undefined,

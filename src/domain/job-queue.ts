@@ -28,6 +28,16 @@ export interface Job {
   lease: string
 }
 
+/** What waiting can do about an error. */
+export interface Verdict {
+  /** `later`: it may pass by itself. `operator`: it passes once the operator has acted. `final`: it never does. */
+  kind: 'later' | 'operator' | 'final'
+  /** For the row and the log. */
+  code: string
+  /** So long the other side asked us to wait: nobody asks it again before. */
+  retryAfterMs?: number | undefined
+}
+
 export interface JobQueue {
   /** Takes up to `limit` due jobs of a kind for `leaseMs`; no other claim gets them before that. */
   claim(kind: JobKind, limit: number, now: string, leaseUntil: string): Promise<Job[]>

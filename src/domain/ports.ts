@@ -10,6 +10,9 @@ export interface Clock {
 /** ISO time, `ms` from now. */
 export const isoAt = (clock: Clock, ms = 0): string => new Date(clock.now() + ms).toISOString()
 
+/** Whether `at` lies less than `ms` back. A time further ahead than that comes of a clock that was set back since. */
+export const isRecent = (clock: Clock, at: number, ms: number): boolean => Math.abs(clock.now() - at) < ms
+
 /** What Slack knows of a person. */
 export interface Profile {
   kind: 'member' | 'guest' | 'visitor' | 'bot' | 'deactivated'

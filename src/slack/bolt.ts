@@ -23,10 +23,10 @@ export interface Slack {
 /** A view has up to 250 KB, and more when it is encoded as a form. */
 const ENDPOINT = { path: '/slack/events', maxBody: 1024 * 1024 }
 
-/** Inside Slack's three seconds there is time for one retry. */
+/** Requests are acknowledged before Slack is asked anything: a slow answer is waited for rather than asked for twice. */
 export const clientOptions = (config: SlackConfig, log: Log): WebClientOptions => ({
   slackApiUrl: config.apiUrl,
-  timeout: 4_000,
+  timeout: 10_000,
   retryConfig: { retries: 1, minTimeout: 100, maxTimeout: 500 },
   rejectRateLimitedCalls: true,
   logger: sdkLogger(log),

@@ -1,22 +1,37 @@
 import type { UsersInfoResponse, UsersListResponse, WebClient } from '@slack/web-api'
-import { type Clock, type Directory, isoAt, type Profile } from '../domain/ports.ts'
+import { type Clock, type Directory, isoAt, isRecent, type Profile } from '../domain/ports.ts'
 import type { PersonRef } from '../domain/records.ts'
 import type { Database } from '../domain/stores.ts'
-import { isPlatformError } from './messenger.ts'
+import { isPlatformError } from './slack-error.ts'
 
 const MINUTE = 60_000
 
 /** Slack's users, with our own copy of the last answer. */
 export function createDirectory(deps: { client: WebClient; db: Database; clock: Clock }): Directory {
   const { client, db, clock } = deps
+  const underWay = new Map<string, Promise<Profile | undefined>>()
+
+  async function askAndKeep(person: PersonRef): Promise<Profile | undefined> {
+    const askedAt = isoAt(clock)
+    const profile = await ask(client, person)
+    if (profile) await db.people.save(person, profile, askedAt)
+    return profile
+  }
+
+  /** Who asks for the same person at the same time gets the same answer. */
+  function shared(person: PersonRef): Promise<Profile | undefined> {
+    const key = `${person.tenantId}:${person.userId}`
+    const asked = underWay.get(key) ?? askAndKeep(person).finally(() => underWay.delete(key))
+    underWay.set(key, asked)
+    return asked
+  }
+
   return {
     async profile(person, { maxAgeMs = MINUTE } = {}) {
-      const known = maxAgeMs > 0 ? await db.people.find(person) : undefined
-      if (known && known.checkedAt > isoAt(clock, -maxAgeMs)) return known
-      const askedAt = isoAt(clock)
-      const profile = await ask(client, person)
-      if (profile) await db.people.save(person, profile, askedAt)
-      return profile
+      // Not even an answer that is on its way is young enough
+      if (maxAgeMs <= 0) return askAndKeep(person)
+      const known = await db.people.find(person)
+      return known && isRecent(clock, Date.parse(known.checkedAt), maxAgeMs) ? known : shared(person)
     },
     async byEmail(email) {
       try {

@@ -1,9 +1,11 @@
-import type { App, BlockAction } from '@slack/bolt'
-import type { WebClient } from '@slack/web-api'
+import type { App, BlockAction, ViewSubmitAction } from '@slack/bolt'
 import { PortalError } from '../domain/errors.ts'
-import { type Answerable, answerError, wordsFor } from './answer-error.ts'
+import { acknowledging } from './acknowledge.ts'
+import { type Answering, type Asked, answering } from './answer.ts'
+import { wordsFor } from './answer-error.ts'
 import type { SlackDeps } from './deps.ts'
 import { actions, COMMAND, events, modals, shortcuts } from './ids.ts'
+import { actorOf } from './input.ts'
 import { onGrantAccess, onRevokeAccess, onUserChange } from './listeners/access.ts'
 import { onDeclineRequest, onGrantRequest, onRequestAccess } from './listeners/access-requests.ts'
 import { onActivate, onAppMenu, onDeactivate, onOpenApp, onOpenSecrets } from './listeners/apps.ts'
@@ -14,15 +16,14 @@ import {
   onAddUri,
   onChooseAreas,
   onChooseType,
-  onCreateClick,
-  onCreateShortcut,
+  onCreate,
   onRemoveUri,
   onSaveApp,
 } from './listeners/create-app.ts'
 import { onAdopt, onRestore } from './listeners/drift.ts'
 import { onEdit, onResubmit } from './listeners/edit-app.ts'
 import { onFilter, onHomeOpened, onSearch, onSwitchApps, onTurnPage } from './listeners/home.ts'
-import type { Click, Submission } from './listeners/kinds.ts'
+import { type Click, opening, type Run, type Shortcut, type Submission } from './listeners/kinds.ts'
 import { onReportSecret } from './listeners/reports.ts'
 import { onApprove, onAskReject, onReject, onReviewDetails, onWithdrawReview } from './listeners/reviews.ts'
 import {
@@ -37,55 +38,52 @@ import {
 } from './listeners/secrets.ts'
 import { onDismissToken, onGenerateToken, onLogIn, onRevokeToken, onShowToken } from './listeners/tokens.ts'
 import { onAskTransfer, onTransfer } from './listeners/transfer.ts'
-import { ACK_MS } from './receivers/requests.ts'
-import { sentenceView } from './views/messages.ts'
-
-type Run<Args> = (args: Args, deps: SlackDeps) => Promise<void>
+import { submitting } from './outcome.ts'
 
 /** What is pressed or chosen, and who answers. */
 export const clicks: Record<string, Run<Click>> = {
-  [actions.createApp]: onCreateClick,
+  [actions.createApp]: opening(onCreate),
   [actions.chooseType]: onChooseType,
   [actions.chooseAreas]: onChooseAreas,
   [actions.addUri]: onAddUri,
   [actions.removeUri]: onRemoveUri,
-  [actions.appMenu]: onAppMenu,
-  [actions.openApp]: onOpenApp,
-  [actions.openSecrets]: onOpenSecrets,
-  [actions.editApp]: onEdit,
-  [actions.resubmitApp]: onResubmit,
+  [actions.appMenu]: opening(onAppMenu),
+  [actions.openApp]: opening(onOpenApp),
+  [actions.openSecrets]: opening(onOpenSecrets),
+  [actions.editApp]: opening(onEdit),
+  [actions.resubmitApp]: opening(onResubmit),
   [actions.activateApp]: onActivate,
   [actions.deactivateApp]: onDeactivate,
   [actions.filterApps]: onFilter,
   [actions.searchApps]: onSearch,
   [actions.previousPage]: onTurnPage,
   [actions.nextPage]: onTurnPage,
-  [actions.showSecret]: onShowSecret,
-  [actions.askGenerateSecret]: onAskGenerate,
+  [actions.showSecret]: opening(onShowSecret),
+  [actions.askGenerateSecret]: opening(onAskGenerate),
   [actions.deactivateSecret]: onDeactivateSecret,
   [actions.activateSecret]: onActivateSecret,
   [actions.deleteSecret]: onDeleteSecret,
   [actions.compromiseSecret]: onCompromiseSecret,
-  [actions.keepSecret]: onKeepSecret,
-  [actions.generateToken]: onGenerateToken,
+  [actions.keepSecret]: opening(onKeepSecret),
+  [actions.generateToken]: opening(onGenerateToken),
   [actions.logIn]: onLogIn,
-  [actions.showToken]: onShowToken,
+  [actions.showToken]: opening(onShowToken),
   [actions.dismissToken]: onDismissToken,
   [actions.revokeToken]: onRevokeToken,
-  [actions.enterCode]: onEnterCode,
+  [actions.enterCode]: opening(onEnterCode),
   [actions.stopLogin]: onStopLogin,
   [actions.revokeAccess]: onRevokeAccess,
-  [actions.askTransfer]: onAskTransfer,
+  [actions.askTransfer]: opening(onAskTransfer),
   [actions.switchApps]: onSwitchApps,
-  [actions.openAudit]: onOpenAudit,
+  [actions.openAudit]: opening(onOpenAudit),
   [actions.newerAudit]: onNewerAudit,
   [actions.olderAudit]: onOlderAudit,
-  [actions.requestAccess]: onRequestAccess,
+  [actions.requestAccess]: opening(onRequestAccess),
   [actions.grantRequest]: onGrantRequest,
   [actions.declineRequest]: onDeclineRequest,
   [actions.approve]: onApprove,
-  [actions.askReject]: onAskReject,
-  [actions.reviewDetails]: onReviewDetails,
+  [actions.askReject]: opening(onAskReject),
+  [actions.reviewDetails]: opening(onReviewDetails),
   [actions.withdrawReview]: onWithdrawReview,
   [actions.adoptApp]: onAdopt,
   [actions.restoreApp]: onRestore,
@@ -101,86 +99,75 @@ export const submissions: Record<string, Run<Submission>> = {
   [modals.confirmCode]: onConfirmCode,
 }
 
-/** The table of contents: all that the program answers to in Slack. */
+const shortcutListeners: Record<string, Run<Shortcut>> = {
+  [shortcuts.createApp]: opening(onCreate),
+  [shortcuts.reportSecret]: opening(onReportSecret),
+}
+
+/**
+ * The table of contents: all that the program answers to in Slack. Everything is acknowledged here, before or beside
+ * the work, never by a listener.
+ */
 export function listen(app: App, deps: SlackDeps): void {
-  const answer = (
-    doing: string,
-    args: Answerable & { ack?: () => Promise<void> },
-    run: () => Promise<void>,
-  ) =>
-    run().catch(async (error: unknown) => {
-      // A command that was refused before its ack: Slack must not report a timeout on top
-      if ('command' in args.body) await args.ack?.().catch(() => undefined)
-      await answerError(args, error, deps.log, doing)
+  const answer = (asked: Asked, doing: string, run: (answer: Answering) => Promise<void>) =>
+    through(answering(asked, deps, doing), run)
+  const who = (body: object) => {
+    const { tenantId, userId } = actorOf(body, deps.tenantId)
+    return { tenantId, userId }
+  }
+  app.command(COMMAND, ({ body, command, ack }) => {
+    const { trigger_id: triggerId, response_url: responseUrl } = body
+    return answer({ ...who(body), triggerId, responseUrl, ack }, 'command', (answer) =>
+      onCommand({ body, command, ...answer }, deps),
+    )
+  })
+  for (const [id, run] of Object.entries(shortcutListeners))
+    app.shortcut(id, ({ body, ack }) => {
+      void acknowledging(ack, deps.log, id)()
+      return answer({ ...who(body), triggerId: body.trigger_id }, id, (answer) =>
+        run({ body, ...answer }, deps),
+      )
     })
-  app.command(COMMAND, (args) => answer('command', args, () => onCommand(args, deps)))
-  app.shortcut(shortcuts.createApp, (args) =>
-    answer(shortcuts.createApp, { body: args.body, client: args.client }, () => onCreateShortcut(args, deps)),
-  )
-  app.shortcut(shortcuts.reportSecret, (args) =>
-    answer(shortcuts.reportSecret, { body: args.body, client: args.client }, () =>
-      onReportSecret(args, deps),
-    ),
-  )
   // One listener for all of a kind: Bolt walks through every listener at every request
-  app.action<BlockAction>(/^/, (args) => {
-    const { body, client, respond } = args
-    const { action_id } = args.action
-    const run = Object.hasOwn(clicks, action_id) ? clicks[action_id] : undefined
-    return answer(action_id, { body, client, respond }, () => (run ?? onOutdated)(args as Click, deps))
+  app.action<BlockAction>(/^/, ({ body, action, ack }) => {
+    const { action_id: id } = action
+    void acknowledging(ack, deps.log, id)()
+    const run = Object.hasOwn(clicks, id) ? clicks[id] : undefined
+    const { trigger_id: triggerId, response_url: responseUrl, view } = body
+    return answer({ ...who(body), triggerId, view, ...(!view && { responseUrl }) }, id, (answer) =>
+      (run ?? onOutdated)({ body, action, ...answer }, deps),
+    )
   })
-  app.view({ callback_id: /^/, type: 'view_submission' }, (args) => {
-    const { callback_id } = args.view
-    const run = Object.hasOwn(submissions, callback_id) ? submissions[callback_id] : undefined
-    return submit(args as Submission, (own) => (run ?? onOutdated)(own, deps), deps, callback_id)
+  app.view<ViewSubmitAction>({ callback_id: /^/, type: 'view_submission' }, ({ body, view, ack }) => {
+    const { callback_id: id } = view
+    const run = Object.hasOwn(submissions, id) ? submissions[id] : undefined
+    const submission = submitting({ ...who(body), view, ack }, deps, id)
+    return through(submission, ({ answer }) => (run ?? onOutdated)({ body, view, answer }, deps))
   })
-  app.event(events.homeOpened, (args) =>
-    answer(events.homeOpened, { body: {}, client: args.client }, () => onHomeOpened(args, deps)),
-  )
-  app.event(events.userChange, (args) =>
-    answer(events.userChange, { body: {}, client: args.client }, () => onUserChange(args, deps)),
-  )
+  // Nobody waits for the answer to an event, which Bolt has acknowledged
+  const onEvent = (doing: string, work: Promise<void>) =>
+    work.catch((error) => void wordsFor(error, deps.log, doing))
+  app.event(events.homeOpened, (args) => onEvent(events.homeOpened, onHomeOpened(args, deps)))
+  app.event(events.userChange, (args) => onEvent(events.userChange, onUserChange(args, deps)))
+}
+
+/** Every listener's way: whatever becomes of its work, the person hears of it. */
+async function through<Way extends { finish(): Promise<void>; fail(error: unknown): Promise<void> }>(
+  way: Way,
+  run: (way: Way) => Promise<void>,
+): Promise<void> {
+  try {
+    await run(way)
+    await way.finish()
+  } catch (error) {
+    await way.fail(error)
+  }
 }
 
 /** From a message or a view that an older version of this program drew: never ignored. */
-async function onOutdated(args: Click | Submission): Promise<void> {
-  if ('action' in args) await args.ack()
+async function onOutdated(): Promise<void> {
   throw new PortalError(
     'button_outdated',
     'This is from an older version of the DevPortal and no longer works. Type `/devportal` to go on.',
   )
 }
-
-/** A submission is answered by its ack as long as Slack waits for one, and in the view itself after that. */
-async function submit(
-  args: Submission,
-  run: (args: Submission) => Promise<void>,
-  deps: SlackDeps,
-  doing: string,
-): Promise<void> {
-  const lateAt = performance.now() + ACK_MS
-  let acked = false
-  const ack: Submission['ack'] = (response) => {
-    acked = true
-    return args.ack(response)
-  }
-  try {
-    await run({ ...args, ack })
-  } catch (error) {
-    const { title, text } = wordsFor(error, deps.log, doing)
-    const view = sentenceView(title, text)
-    if (!acked && performance.now() < lateAt)
-      await args.ack({ response_action: atLimit(args.view) ? 'update' : 'push', view })
-    else
-      await tellInView(args.client, args.view.id, view).catch((failure) =>
-        deps.log.error({ error: failure, doing }, 'the submitter could not be told'),
-      )
-  }
-}
-
-/** Slack stacks three views: on the third one nothing can be pushed. */
-const atLimit = ({ previous_view_id, root_view_id }: Submission['view']): boolean =>
-  Boolean(previous_view_id && previous_view_id !== root_view_id)
-
-const tellInView = (client: WebClient, view_id: string, view: ReturnType<typeof sentenceView>) =>
-  client.views.update({ view_id, view })

@@ -1,6 +1,7 @@
 import type { AnyBlock, HomeView, ModalView } from '@slack/types'
-import { type ChatUpdateArguments, WebAPIPlatformError, type WebClient } from '@slack/web-api'
+import type { ChatUpdateArguments, WebClient } from '@slack/web-api'
 import type { PersonRef } from '../domain/records.ts'
+import { isPlatformError, PERSON_GONE, ResponseUrlError } from './slack-error.ts'
 
 /** `text` says the same as the blocks: for notifications and screen readers. */
 export interface Message {
@@ -8,19 +9,32 @@ export interface Message {
   blocks: AnyBlock[]
 }
 
-/** What the portal sends to Slack by itself, outside the answer to a click. */
+/** A window as it stands. `hash` names what it shows, for a drawing that must not cover up anything else. */
+export interface Shown {
+  id: string
+  hash: string
+}
+
+/** All that the portal says in Slack, but for the acknowledgements of requests and the cards of reviews. */
 export interface Messenger {
-  /** Direct message of the app to a person. */
-  directMessage(person: PersonRef, message: Message): Promise<{ channelId: string; ts: string }>
-  /** Draws an own message anew. False when it is gone. */
+  /** Direct message of the app to a person. Nothing where this person can get none any more. */
+  directMessage(person: PersonRef, message: Message): Promise<{ channelId: string; ts: string } | undefined>
+  /** Draws an own message anew. False when it is gone, or nobody is there any more to see it. */
   updateMessage(channelId: string, ts: string, message: Message): Promise<boolean>
   publishHome(person: PersonRef, view: HomeView): Promise<void>
-  /** False when the view is closed by now, or shows another state than that of `hash`. */
-  updateView(viewId: string, view: ModalView, hash?: string): Promise<boolean>
-  /** Only visible to the person it belongs to. False when Slack no longer takes it: too old, or used up. */
+  /** Opens a window, or puts it on top of the one that the trigger comes from. */
+  openView(trigger: { id: string; onTop: boolean }, view: ModalView): Promise<Shown>
+  /** Nothing when the view is closed by now, or shows another state than that of `hash`. */
+  updateView(viewId: string, view: ModalView, hash?: string): Promise<Shown | undefined>
+  /**
+   * Only visible to the person it belongs to. False when Slack no longer takes it: too old, or used up. Throws a
+   * `ResponseUrlError` where it may take it later.
+   */
   respond(responseUrl: string, message: Message & { replaceOriginal: boolean }): Promise<boolean>
   /** The same in a channel, without a click to answer. False where the app or the person is not in it. */
   ephemeral(channelId: string, person: PersonRef, message: Message): Promise<boolean>
+  /** Takes away the message that was clicked in. Answers and throws as `respond` does. */
+  removeOriginal(responseUrl: string): Promise<boolean>
 }
 
 const TIMEOUT_MS = 5_000
@@ -36,47 +50,64 @@ const NOT_THERE = [
   'user_not_in_channel',
 ]
 
-export function createMessenger(client: WebClient): Messenger {
+/** `poster` posts: it waits longer, and does not post by itself again what Slack has perhaps taken. */
+export function createMessenger(client: WebClient, poster: WebClient): Messenger {
+  async function directMessage({ userId }: PersonRef, message: Message) {
+    const opened = await client.conversations.open({ users: userId })
+    const channel = opened.channel?.id
+    if (!channel) throw new Error('Slack opened no direct message')
+    const quiet = { unfurl_links: false, unfurl_media: false }
+    const { ts } = await poster.chat.postMessage({ channel, ...message, ...quiet })
+    if (!ts) throw new Error('Slack answered a post without ts')
+    return { channelId: channel, ts }
+  }
+  /** `account_inactive` is said of the person and of our own token alike: the token is asked. */
+  const isGone = async (error: unknown): Promise<boolean> =>
+    isPlatformError(error, ...PERSON_GONE, 'channel_not_found') ||
+    (isPlatformError(error, 'account_inactive') &&
+      (await client.auth.test().then(
+        () => true,
+        () => false,
+      )))
   return {
     async directMessage(person, message) {
-      const opened = await client.conversations.open({ users: person.userId })
-      const channel = opened.channel?.id
-      if (!channel) throw new Error('Slack opened no direct message')
-      const { ts } = await client.chat.postMessage({
-        channel,
-        ...message,
-        unfurl_links: false,
-        unfurl_media: false,
-      })
-      if (!ts) throw new Error('Slack answered a post without ts')
-      return { channelId: channel, ts }
-    },
-    updateMessage: (channel, ts, message) => updateMessage(client, { channel, ts, ...message }),
-    async publishHome(person, view) {
-      await client.views.publish({ user_id: person.userId, view })
-    },
-    async updateView(viewId, view, hash) {
       try {
-        await client.views.update({ view_id: viewId, view, ...(hash && { hash }) })
-        return true
+        return await directMessage(person, message)
       } catch (error) {
-        if (isPlatformError(error, 'not_found', 'hash_conflict')) return false
+        if (await isGone(error)) return undefined
         throw error
       }
     },
-    async respond(responseUrl, { replaceOriginal, ...message }) {
-      const response = await fetch(responseUrl, {
-        method: 'POST',
-        redirect: 'error',
-        signal: AbortSignal.timeout(TIMEOUT_MS),
-        headers: { 'content-type': 'application/json' },
-        body: JSON.stringify({ ...message, response_type: 'ephemeral', replace_original: replaceOriginal }),
-      })
-      await response.body?.cancel()
-      if (response.status >= 500 || response.status === 429)
-        throw new Error(`response_url answered ${response.status}`)
-      return response.ok
+    async updateMessage(channel, ts, message) {
+      try {
+        return await updateMessage(client, { channel, ts, ...message })
+      } catch (error) {
+        if (isPlatformError(error, ...PERSON_GONE, 'channel_not_found')) return false
+        throw error
+      }
     },
+    async publishHome(person, view) {
+      try {
+        await client.views.publish({ user_id: person.userId, view })
+      } catch (error) {
+        // Nobody is there to look at it
+        if (!isPlatformError(error, ...PERSON_GONE)) throw error
+      }
+    },
+    async openView({ id, onTop }, view) {
+      const call = { trigger_id: id, view }
+      return shownIn(await (onTop ? client.views.push(call) : client.views.open(call)))
+    },
+    async updateView(viewId, view, hash) {
+      try {
+        return shownIn(await client.views.update({ view_id: viewId, view, ...(hash && { hash }) }))
+      } catch (error) {
+        if (isPlatformError(error, 'not_found', 'hash_conflict')) return undefined
+        throw error
+      }
+    },
+    respond: (responseUrl, { replaceOriginal, ...message }) =>
+      postTo(responseUrl, { ...message, response_type: 'ephemeral', replace_original: replaceOriginal }),
     async ephemeral(channel, person, message) {
       try {
         await client.chat.postEphemeral({ channel, user: person.userId, ...message })
@@ -86,7 +117,27 @@ export function createMessenger(client: WebClient): Messenger {
         throw error
       }
     },
+    removeOriginal: (responseUrl) => postTo(responseUrl, { delete_original: true }),
   }
+}
+
+const shownIn = ({ view }: { view?: { id?: string; hash?: string } }): Shown => ({
+  id: view?.id ?? '',
+  hash: view?.hash ?? '',
+})
+
+async function postTo(responseUrl: string, body: object): Promise<boolean> {
+  const response = await fetch(responseUrl, {
+    method: 'POST',
+    redirect: 'error',
+    signal: AbortSignal.timeout(TIMEOUT_MS),
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  })
+  await response.body?.cancel()
+  if (response.status >= 500 || response.status === 429)
+    throw new ResponseUrlError(response.status, response.headers.get('retry-after'))
+  return response.ok
 }
 
 /** False when the message is gone. */
@@ -99,7 +150,3 @@ export async function updateMessage(client: WebClient, message: ChatUpdateArgume
     throw error
   }
 }
-
-/** Slack answered `ok: false` with one of these codes. */
-export const isPlatformError = (error: unknown, ...codes: string[]): boolean =>
-  error instanceof WebAPIPlatformError && codes.includes(error.data.error)

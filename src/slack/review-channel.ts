@@ -1,6 +1,7 @@
 import { WebAPIPlatformError, type WebClient } from '@slack/web-api'
 import type { Card } from '../domain/records.ts'
-import { isPlatformError, type Message, updateMessage } from './messenger.ts'
+import { type Message, updateMessage } from './messenger.ts'
+import { isPlatformError } from './slack-error.ts'
 
 /** The reviewer channel, as far as cards need it. */
 export interface ReviewChannel {

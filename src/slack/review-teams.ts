@@ -1,5 +1,5 @@
 import type { WebClient } from '@slack/web-api'
-import type { Clock, ReviewTeams } from '../domain/ports.ts'
+import { type Clock, isRecent, type ReviewTeams } from '../domain/ports.ts'
 
 /** A team: a user group (`S…`), or people (`U…`). */
 export type TeamMembers = { name: string; group: string } | { name: string; people: readonly string[] }
@@ -12,12 +12,12 @@ export function createReviewTeams(
   teams: readonly TeamMembers[],
   clock: Clock,
 ): ReviewTeams {
-  const known = new Map<string, { users: Promise<readonly string[]>; until: number }>()
+  const known = new Map<string, { users: Promise<readonly string[]>; at: number }>()
   const groupMembers = (group: string): Promise<readonly string[]> => {
     const cached = known.get(group)
-    if (cached && cached.until > clock.now()) return cached.users
+    if (cached && isRecent(clock, cached.at, MINUTE)) return cached.users
     const users = client.usergroups.users.list({ usergroup: group }).then((answer) => answer.users ?? [])
-    known.set(group, { users, until: clock.now() + MINUTE })
+    known.set(group, { users, at: clock.now() })
     users.catch(() => known.delete(group))
     return users
   }

@@ -12,5 +12,6 @@ export async function sendMessage(
   const app = 'appId' in notice ? await deps.db.apps.find(notice.appId) : undefined
   const review = 'reviewId' in notice ? await deps.db.reviews.find(notice.reviewId) : undefined
   const message = noticeMessage(notice, deps.rules.catalogue.company, { app, review })
-  if (message) await deps.messenger.directMessage(to, message)
+  if (message && !(await deps.messenger.directMessage(to, message)))
+    deps.log.info({ notice: notice.kind, user: to.userId }, 'nobody is there any more to get this message')
 }

@@ -16,10 +16,10 @@ export async function syncRequest(deps: SlackDeps, person: PersonRef): Promise<v
   const told = new Set(cards.map((card) => card.adminId))
   for (const adminId of await adminsOf(deps, request.tenantId))
     if (!told.has(adminId)) {
-      const posted = await deps.messenger.directMessage(
-        { tenantId: person.tenantId, userId: adminId },
-        message,
-      )
+      const admin = { tenantId: person.tenantId, userId: adminId }
+      const posted = await deps.messenger.directMessage(admin, message)
+      // Who has left decides nothing; the others hear of it all the same
+      if (!posted) continue
       await deps.db.accessRequests.saveCard({
         ...person,
         adminId,

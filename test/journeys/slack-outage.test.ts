@@ -68,6 +68,14 @@ describe('while Slack fails', () => {
     await until(() => published().length > 0)
   })
 
+  it('Home that could not be drawn when it was opened is drawn later by itself', async () => {
+    const nico = world.person('nico')
+    world.slack.faults.api('users.info', { kind: 'error', error: 'internal_error' })
+    await nico.goto('home')
+
+    await nico.waitFor("You don't have access to the ZoomInfo DevPortal yet")
+  })
+
   it('an unexpected error shows the clicker a reference that is in the log', async () => {
     await type(dana, '/devportal apps', 'Your API apps')
     world.slack.faults.api('views.open', { kind: 'error', error: 'fatal_error' })

@@ -65,8 +65,15 @@ function clickOf(id: string, click: Pressed & { responseUrl: string }): object {
   }
 }
 
+export const send = (world: World, payload: object, secret = SIGNING_SECRET): Promise<number> =>
+  sendForm(world, { payload: JSON.stringify(payload) }, secret)
+
 /** Answers the status. */
-export async function send(world: World, payload: object, secret = SIGNING_SECRET): Promise<number> {
-  const body = new URLSearchParams({ payload: JSON.stringify(payload) }).toString()
+export async function sendForm(
+  world: World,
+  fields: Record<string, string>,
+  secret = SIGNING_SECRET,
+): Promise<number> {
+  const body = new URLSearchParams(fields).toString()
   return (await postSigned(world.portal.publicUrl, body, { type: FORM, secret })).status
 }

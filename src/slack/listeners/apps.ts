@@ -13,10 +13,9 @@ import { actorOf, unescaped } from '../input.ts'
 import { appsMessage, chooseAppMessage, sentenceView } from '../views/messages.ts'
 import type { SecretsMore } from '../views/secrets.ts'
 import { transferView } from '../views/transfer.ts'
-import { openEditForm } from './edit-app.ts'
+import { drawEditForm } from './edit-app.ts'
 import { type Click, type Command, chosenValue, modalOf } from './kinds.ts'
 import { showAndLook } from './look.ts'
-import { show } from './show.ts'
 
 /** How long a click waits for the authorization server before it shows what there is. */
 const SETTLE_MS = 3_000
@@ -24,26 +23,22 @@ const SETTLE_MS = 3_000
 const LATE_MS = 2_000
 
 /** `/devportal apps` and `/devportal` alone. */
-export async function showApps({ ack, body }: Command, deps: SlackDeps): Promise<void> {
-  await ack(appsMessage(await listApps(deps, actorOf(body, deps.tenantId))))
+export async function showApps({ body, say }: Command, deps: SlackDeps): Promise<void> {
+  await say(appsMessage(await listApps(deps, actorOf(body, deps.tenantId))))
 }
 
 /** `/devportal app <name or client id>` */
 export async function showApp(command: Command, deps: SlackDeps, needle: string): Promise<void> {
   const app = await oneApp(command, deps, needle, { verb: 'View', actionId: actions.openApp })
   if (!app) return
-  await command.ack()
-  const actor = actorOf(command.body, deps.tenantId)
-  await showAndLook(deps, command, actor, app.id, drawDetails(deps))
+  await showAndLook(deps, command, actorOf(command.body, deps.tenantId), app.id, drawDetails(deps))
 }
 
 /** `/devportal secrets [app]` */
 export async function showSecrets(command: Command, deps: SlackDeps, needle: string): Promise<void> {
   const app = await oneApp(command, deps, needle, { verb: 'Client secrets', actionId: actions.openSecrets })
   if (!app) return
-  await command.ack()
-  const actor = actorOf(command.body, deps.tenantId)
-  await showAndLook(deps, command, actor, app.id, drawSecrets)
+  await showAndLook(deps, command, actorOf(command.body, deps.tenantId), app.id, drawSecrets)
 }
 
 /**
@@ -66,34 +61,30 @@ export async function oneApp(
         ? `You have no app called ${quoted(needle)}, and none with this Client ID. Type \`/devportal apps\` to see yours.`
         : 'You have no apps yet. Type `/devportal create` to register one.',
     )
-  await command.ack(chooseAppMessage(found, choice.verb, choice.actionId))
+  await command.say(chooseAppMessage(found, choice.verb, choice.actionId))
   return undefined
 }
 
 /** *View*, in a message, in Home, or on top of another modal. */
-export async function onOpenApp({ ack, body, action, client }: Click, deps: SlackDeps): Promise<void> {
-  await ack()
-  const actor = actorOf(body, deps.tenantId)
-  await showAndLook(deps, { client, body }, actor, chosenValue(action), drawDetails(deps))
+export async function onOpenApp(click: Click, deps: SlackDeps): Promise<void> {
+  const actor = actorOf(click.body, deps.tenantId)
+  await showAndLook(deps, click, actor, chosenValue(click.action), drawDetails(deps))
 }
 
 /** *Client secrets*. */
-export async function onOpenSecrets({ ack, body, action, client }: Click, deps: SlackDeps): Promise<void> {
-  await ack()
-  const actor = actorOf(body, deps.tenantId)
-  await showAndLook(deps, { client, body }, actor, chosenValue(action), drawSecrets)
+export async function onOpenSecrets(click: Click, deps: SlackDeps): Promise<void> {
+  const actor = actorOf(click.body, deps.tenantId)
+  await showAndLook(deps, click, actor, chosenValue(click.action), drawSecrets)
 }
 
 /** The `…` menu of an app in Home: `view:`, `secrets:`, `edit:` or `transfer:` and the app's id. */
 export async function onAppMenu(click: Click, deps: SlackDeps): Promise<void> {
-  await click.ack()
   const [what, appId = ''] = chosenValue(click.action).split(':')
   const actor = actorOf(click.body, deps.tenantId)
-  const { client, body } = click
   if (what === 'edit')
-    return openEditForm(deps, client, await versionToEdit(deps, actor, appId), body.trigger_id)
+    return void (await click.show(drawEditForm(deps, await versionToEdit(deps, actor, appId))))
   if (what === 'transfer')
-    return void (await show(client, body, transferView((await viewApp(deps, actor, appId)).app)))
+    return void (await click.show(transferView((await viewApp(deps, actor, appId)).app)))
   await showAndLook(deps, click, actor, appId, what === 'secrets' ? drawSecrets : drawDetails(deps))
 }
 
@@ -106,16 +97,14 @@ export const onActivate = (click: Click, deps: SlackDeps): Promise<void> => togg
 export const onDeactivate = (click: Click, deps: SlackDeps): Promise<void> => toggle(click, deps, false)
 
 /** The row changes at once and Home with it; an open details view is drawn again. */
-async function toggle({ ack, body, action, client }: Click, deps: SlackDeps, active: boolean): Promise<void> {
-  await ack()
+async function toggle({ body, action, show }: Click, deps: SlackDeps, active: boolean): Promise<void> {
   const actor = actorOf(body, deps.tenantId)
   const app = await setActive(deps, actor, chosenValue(action), active)
   const settled = deps.settled('sync-client', app.id, LATE_MS)
   const modal = modalOf(body)
   if (modal) await deps.messenger.updateView(modal.id, drawApp(deps, await viewApp(deps, actor, app.id)))
   if ((await settled) === 'done') return
-  const view = sentenceView('Saved', `${active ? 'Switched on' : 'Switched off'} here, at once. ${LATE}`)
-  await show(client, body, view)
+  await show(sentenceView('Saved', `${active ? 'Switched on' : 'Switched off'} here, at once. ${LATE}`))
 }
 
 const LATE = 'The authorization server has not confirmed this yet: it follows by itself as soon as it does.'

@@ -8,21 +8,17 @@ import { actorOf, unescaped } from '../input.ts'
 import { auditView } from '../views/audit.ts'
 import { chooseAppMessage } from '../views/messages.ts'
 import { type Click, type Command, chosenValue, modalOf } from './kinds.ts'
-import { show } from './show.ts'
 
 /** `/devportal audit [app name | client id | @person]` */
 export async function onAuditCommand(command: Command, deps: SlackDeps, typed: string): Promise<void> {
-  const { ack, body, client } = command
   const filter = await meant(command, deps, typed)
   if (!filter) return
-  const view = auditView(await listAudit(deps, actorOf(body, deps.tenantId), filter))
-  await ack()
-  await client.views.open({ trigger_id: body.trigger_id, view })
+  await command.show(auditView(await listAudit(deps, actorOf(command.body, deps.tenantId), filter)))
 }
 
 /** What the rest of the line names; where several apps fit, asks which, and answers nothing. */
 async function meant(
-  { ack, body }: Command,
+  { body, say }: Command,
   deps: SlackDeps,
   typed: string,
 ): Promise<AuditFilter | undefined> {
@@ -32,15 +28,14 @@ async function meant(
   if (mention) return { userId: mention[1] }
   const found = await findAuditedApps(deps, actorOf(body, deps.tenantId), unescaped(typed))
   if (found.length === 1) return { appId: found[0]?.id }
-  await ack(chooseAppMessage(found, 'Audit', actions.openAudit))
+  await say(chooseAppMessage(found, 'Audit', actions.openAudit))
   return undefined
 }
 
 /** *Audit* beside one of several apps. */
-export async function onOpenAudit({ ack, body, action, client }: Click, deps: SlackDeps): Promise<void> {
-  await ack()
+export async function onOpenAudit({ body, action, show }: Click, deps: SlackDeps): Promise<void> {
   const page = await listAudit(deps, actorOf(body, deps.tenantId), { appId: chosenValue(action) })
-  await show(client, body, auditView(page))
+  await show(auditView(page))
 }
 
 export const onNewerAudit = (click: Click, deps: SlackDeps): Promise<void> =>
@@ -53,15 +48,14 @@ const seqSchema = z.coerce.number().int()
 
 /** *Previous* and *Next*: their value is the row at that end of the page. */
 async function turn(
-  { ack, body, action }: Click,
+  { body, action, redraw }: Click,
   deps: SlackDeps,
   placeAt: (seq: number) => AuditPlace,
 ): Promise<void> {
-  await ack()
   const modal = modalOf(body)
   if (!modal) throw new PortalError('button_outdated', 'Type `/devportal audit` to go on.')
   const filter = filterSchema.parse(JSON.parse(modal.private_metadata))
   const place = placeAt(seqSchema.parse(chosenValue(action)))
   const page = await listAudit(deps, actorOf(body, deps.tenantId), filter, place)
-  await deps.messenger.updateView(modal.id, auditView(page))
+  await redraw(auditView(page))
 }

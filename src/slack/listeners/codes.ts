@@ -7,36 +7,32 @@ import { actorOf, elementOf } from '../input.ts'
 import { enterCodeView } from '../views/codes.ts'
 import { sentenceMessage } from '../views/messages.ts'
 import { type Click, chosenValue, modalOf, type Submission } from './kinds.ts'
-import { show } from './show.ts'
 
 /** *Enter code*: a window for it, of those whose token is held. */
-export async function onEnterCode({ ack, body, action, client }: Click, deps: SlackDeps): Promise<void> {
-  await ack()
+export async function onEnterCode({ body, action, show }: Click, deps: SlackDeps): Promise<void> {
   const loginId = chosenValue(action)
   const { app } = await mustWaitForCode(deps, actorOf(body, deps.tenantId), loginId)
-  await show(client, body, enterCodeView(app, loginId))
+  await show(enterCodeView(app, loginId))
 }
 
 const metadataSchema = z.object({ loginId: z.string() })
 
 /** The code is typed: the window closes, and the token appears where it was asked for. */
-export async function onConfirmCode({ ack, body, view }: Submission, deps: SlackDeps): Promise<void> {
+export async function onConfirmCode({ body, view, answer }: Submission, deps: SlackDeps): Promise<void> {
   const { loginId } = metadataSchema.parse(JSON.parse(view.private_metadata))
   const typed = elementOf(view.state.values, fields.code, fields.code).value ?? ''
   try {
     await confirmCode(deps, actorOf(body, deps.tenantId), loginId, typed)
-    await ack()
   } catch (error) {
     if (!(error instanceof InputError)) throw error
-    await ack({ response_action: 'errors', errors: { ...error.fields } })
+    return answer({ errors: { ...error.fields } })
   }
+  await answer({ done: 'That is the code. The token appears where it was asked for.' })
 }
 
 /** *Stop*: the message or window where the token was asked for is drawn anew by the job that goes with it. */
-export async function onStopLogin({ ack, body, action, respond }: Click, deps: SlackDeps): Promise<void> {
-  await ack()
+export async function onStopLogin({ body, action, say }: Click, deps: SlackDeps): Promise<void> {
   await stopHeld(deps, actorOf(body, deps.tenantId), chosenValue(action))
   if (modalOf(body)) return
-  const stopped = sentenceMessage('Stopped. Nothing was handed over.')
-  await respond({ ...stopped, response_type: 'ephemeral', replace_original: false })
+  await say(sentenceMessage('Stopped. Nothing was handed over.'))
 }

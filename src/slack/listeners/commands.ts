@@ -9,8 +9,8 @@ import { helpMessage, sentenceMessage } from '../views/messages.ts'
 import { onAccessCommand } from './access.ts'
 import { showApp, showApps, showSecrets } from './apps.ts'
 import { onAuditCommand } from './audit.ts'
-import { onCreateCommand } from './create-app.ts'
-import type { Command } from './kinds.ts'
+import { onCreate } from './create-app.ts'
+import { type Command, opening } from './kinds.ts'
 import { onReviewsCommand } from './reviews.ts'
 import { onTokenCommand } from './tokens.ts'
 
@@ -18,15 +18,15 @@ type Subcommand = (command: Command, deps: SlackDeps, rest: string) => Promise<v
 
 /** `/devportal …`: a word, and what is left of the line. */
 export const subcommands: Record<string, Subcommand> = {
-  create: onCreateCommand,
+  create: opening(onCreate),
   apps: showApps,
-  app: (command, deps, rest) => (rest ? showApp(command, deps, rest) : showApps(command, deps)),
+  app: (command, deps, rest) => (rest ? opening(showApp)(command, deps, rest) : showApps(command, deps)),
   token: onTokenCommand,
-  secrets: showSecrets,
-  access: onAccessCommand,
+  secrets: opening(showSecrets),
+  access: opening(onAccessCommand),
   reviews: onReviewsCommand,
-  audit: onAuditCommand,
-  help: async ({ ack }, deps) => ack(helpMessage(deps.rules.catalogue.company)),
+  audit: opening(onAuditCommand),
+  help: async ({ say }, deps) => say(helpMessage(deps.rules.catalogue.company)),
 }
 
 export async function onCommand(command: Command, deps: SlackDeps): Promise<void> {
@@ -36,7 +36,7 @@ export async function onCommand(command: Command, deps: SlackDeps): Promise<void
   if (run) return run(command, deps, rest)
   const near = nearest(word.toLowerCase(), Object.keys(subcommands))
   const lead = `There is no \`${cut(unescaped(word).replaceAll('`', "'"), 40)}\`.${near ? ` Did you mean \`/devportal ${near}\`?` : ''}`
-  await command.ack(helpMessage(deps.rules.catalogue.company, lead))
+  await command.say(helpMessage(deps.rules.catalogue.company, lead))
 }
 
 /** An admin who has not got access themselves comes to give it: they are shown how. */
@@ -47,7 +47,7 @@ async function showMine(command: Command, deps: SlackDeps): Promise<void> {
     const actor = actorOf(command.body, deps.tenantId)
     if (!(error instanceof PortalError && error.code === 'no_access' && (await isAdmin(deps, actor))))
       throw error
-    await command.ack(sentenceMessage(adminWithoutAccess(deps.rules.catalogue.company)))
+    await command.say(sentenceMessage(adminWithoutAccess(deps.rules.catalogue.company)))
   }
 }
 

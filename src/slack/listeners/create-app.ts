@@ -1,6 +1,5 @@
 import type { ModalView } from '@slack/types'
-import type { WebClient } from '@slack/web-api'
-import { type Actor, mustHaveAccess } from '../../domain/access.ts'
+import { mustHaveAccess } from '../../domain/access.ts'
 import { createApp, markDelayed } from '../../domain/apps.ts'
 import { editApp } from '../../domain/edit-app.ts'
 import { InputError } from '../../domain/errors.ts'
@@ -18,32 +17,10 @@ import { type Click, type Command, chosenValue, modalOf, type Shortcut, type Sub
 /** What a person may wait for after *Create*, before they are told that registration is delayed. */
 const REGISTRATION_MS = 2_500
 
-/** `/devportal create` */
-export async function onCreateCommand({ ack, body, client }: Command, deps: SlackDeps): Promise<void> {
-  await ack()
-  await openNewForm(deps, client, body.trigger_id, actorOf(body, deps.tenantId))
-}
-
-/** *+ Create App*, in Home or in a message. */
-export async function onCreateClick({ ack, body, client }: Click, deps: SlackDeps): Promise<void> {
-  await ack()
-  await openNewForm(deps, client, body.trigger_id, actorOf(body, deps.tenantId))
-}
-
-/** Global shortcut *Create API app*. */
-export async function onCreateShortcut({ ack, body, client }: Shortcut, deps: SlackDeps): Promise<void> {
-  await ack()
-  await openNewForm(deps, client, body.trigger_id, actorOf(body, deps.tenantId))
-}
-
-async function openNewForm(
-  deps: SlackDeps,
-  client: WebClient,
-  trigger_id: string,
-  actor: Actor,
-): Promise<void> {
-  await mustHaveAccess(deps, actor)
-  await client.views.open({ trigger_id, view: drawForm(deps, newForm) })
+/** *+ Create App* in Home or in a message, the global shortcut *Create API app*, and `/devportal create`. */
+export async function onCreate({ body, show }: Click | Command | Shortcut, deps: SlackDeps): Promise<void> {
+  await mustHaveAccess(deps, actorOf(body, deps.tenantId))
+  await show(drawForm(deps, newForm))
 }
 
 /** The form: empty, or filled with the version that is edited. */
@@ -57,11 +34,10 @@ export const drawForm = (deps: SlackDeps, shape: FormShape, found?: VersionToEdi
 
 /** A choice in the form that changes which fields there are: what is typed stays, the view is drawn anew. */
 async function reshape(
-  { ack, body }: Click,
+  { body, redraw }: Click,
   deps: SlackDeps,
   change: (shape: FormShape) => FormShape,
 ): Promise<void> {
-  await ack()
   const modal = modalOf(body)
   if (!modal) return
   const actor = actorOf(body, deps.tenantId)
@@ -70,7 +46,7 @@ async function reshape(
   // An admin edits apps of others without having access
   if (!appId) await mustHaveAccess(deps, actor)
   const found = appId ? await versionShown(deps, actor, appId, reviewId) : undefined
-  await deps.messenger.updateView(modal.id, drawForm(deps, shape, found))
+  await redraw(drawForm(deps, shape, found))
 }
 
 export const onChooseType = (click: Click, deps: SlackDeps): Promise<void> =>
@@ -99,7 +75,7 @@ export const onRemoveUri = (click: Click, deps: SlackDeps): Promise<void> =>
  * *Create* or *Save*. Every mistake is shown at its field and changes nothing. The answer does not wait for the
  * authorization server: the next view tells how far it is, and is drawn again when there is more to tell.
  */
-export async function onSaveApp({ ack, body, view }: Submission, deps: SlackDeps): Promise<void> {
+export async function onSaveApp({ body, view, answer }: Submission, deps: SlackDeps): Promise<void> {
   const actor = actorOf(body, deps.tenantId)
   const shape = shapeOf(view)
   const { request, file } = submittedApp(shape, view.state.values)
@@ -107,17 +83,17 @@ export async function onSaveApp({ ack, body, view }: Submission, deps: SlackDeps
     const logo = await download(deps, file)
     if (shape.appId) {
       const { app, changed } = await editApp(deps, actor, shape.appId, { ...request, logo }, shape.reviewId)
-      const view = drawApp(deps, await viewApp(deps, actor, app.id), changed ? undefined : NOTHING_CHANGED)
-      return void (await ack({ response_action: 'update', view }))
+      const note = changed ? undefined : NOTHING_CHANGED
+      return answer({ view: drawApp(deps, await viewApp(deps, actor, app.id), note) })
     }
     const app = await createApp(deps, actor, { ...request, logo }, view.id)
     const registered = deps.settled('sync-client', app.id, REGISTRATION_MS)
-    await ack({ response_action: 'update', view: appCreatedView(app) })
+    await answer({ view: appCreatedView(app) })
     await registered
     await deps.messenger.updateView(view.id, appCreatedView(await markDelayed(deps, app.id)))
   } catch (error) {
     if (!(error instanceof InputError)) throw error
-    await ack({ response_action: 'errors', errors: errorsAt(error, shape, request.scopes, deps) })
+    await answer({ errors: errorsAt(error, shape, request.scopes, deps) })
   }
 }
 

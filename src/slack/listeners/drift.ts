@@ -11,16 +11,13 @@ const SETTLE_MS = 5_000
 /** The row changes at once; the view is drawn now, and again when the authorization server has followed. */
 const decide =
   (work: typeof adoptApp) =>
-  async ({ ack, body, action }: Click, deps: SlackDeps): Promise<void> => {
-    await ack()
+  async ({ body, action, redraw }: Click, deps: SlackDeps): Promise<void> => {
     const actor = actorOf(body, deps.tenantId)
     const [appId = '', mark = ''] = chosenValue(action).split(':')
     await work(deps, actor, appId, mark)
     const settled = deps.settled('sync-client', appId, SETTLE_MS)
-    const modal = modalOf(body)
-    if (!modal) return
-    const draw = async (): Promise<unknown> =>
-      deps.messenger.updateView(modal.id, drawApp(deps, await viewApp(deps, actor, appId)))
+    if (!modalOf(body)) return
+    const draw = async () => redraw(drawApp(deps, await viewApp(deps, actor, appId)))
     await draw()
     if ((await settled) === 'done') await draw()
   }

@@ -1,35 +1,25 @@
-import type { WebClient } from '@slack/web-api'
+import type { ModalView } from '@slack/types'
 import { type VersionToEdit, versionToEdit, versionToResubmit } from '../../domain/version-to-edit.ts'
 import type { SlackDeps } from '../deps.ts'
 import { actorOf } from '../input.ts'
 import type { FormShape } from '../views/form-shape.ts'
 import { drawForm } from './create-app.ts'
-import { type Click, chosenValue, modalOf } from './kinds.ts'
+import { type Click, chosenValue } from './kinds.ts'
 
 /** *Edit* in App details takes the place of the details. */
-export async function onEdit({ ack, body, action, client }: Click, deps: SlackDeps): Promise<void> {
-  await ack()
+export async function onEdit({ body, action, redraw }: Click, deps: SlackDeps): Promise<void> {
   const found = await versionToEdit(deps, actorOf(body, deps.tenantId), chosenValue(action))
-  await openEditForm(deps, client, found, body.trigger_id, modalOf(body)?.id)
+  await redraw(drawEditForm(deps, found))
 }
 
 /** *Edit and resubmit* beside the verdict on a change. */
-export async function onResubmit({ ack, body, action, client }: Click, deps: SlackDeps): Promise<void> {
-  await ack()
+export async function onResubmit({ body, action, show }: Click, deps: SlackDeps): Promise<void> {
   const found = await versionToResubmit(deps, actorOf(body, deps.tenantId), chosenValue(action))
-  await openEditForm(deps, client, found, body.trigger_id)
+  await show(drawEditForm(deps, found))
 }
 
-export async function openEditForm(
-  deps: SlackDeps,
-  client: WebClient,
-  found: VersionToEdit,
-  trigger_id: string,
-  viewId?: string,
-): Promise<void> {
-  const view = drawForm(deps, shapeFor(found, deps), found)
-  await (viewId ? client.views.update({ view_id: viewId, view }) : client.views.open({ trigger_id, view }))
-}
+export const drawEditForm = (deps: SlackDeps, found: VersionToEdit): ModalView =>
+  drawForm(deps, shapeFor(found, deps), found)
 
 const shapeFor = ({ app, version, shown }: VersionToEdit, deps: SlackDeps): FormShape => ({
   appId: app.id,

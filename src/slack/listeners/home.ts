@@ -12,14 +12,17 @@ export async function onHomeOpened({ event }: Event<'app_home_opened'>, deps: Sl
   if (event.tab !== 'home') return
   const person = { tenantId: deps.tenantId, userId: event.user }
   if (!(await deps.db.homes.find(person))) await deps.db.homes.save({ ...person, ...untouched })
-  await drawHome(deps, person)
+  await drawHome(deps, person).catch(async (error: unknown) => {
+    // Nobody presses anything here that could be pressed again
+    await deps.db.jobs.put('draw-home', `${person.tenantId}:${person.userId}`)
+    throw error
+  })
 }
 
 /** A filter, a search or another page: remembered, so that the next drawing by itself shows the same. */
 const choose =
   (read: (action: Click['action']) => Partial<HomeChoice>) =>
-  async ({ ack, body, action }: Click, deps: SlackDeps): Promise<void> => {
-    await ack()
+  async ({ body, action }: Click, deps: SlackDeps): Promise<void> => {
     const { tenantId, userId, homeTenantId } = actorOf(body, deps.tenantId)
     const known = await deps.db.homes.find({ tenantId, userId })
     const choice = { ...(known ?? { tenantId, userId, ...untouched }), ...read(action) }

@@ -1,21 +1,45 @@
 import type {
-  AllMiddlewareArgs,
   BlockAction,
   BlockElementAction,
-  SlackActionMiddlewareArgs,
+  GlobalShortcut,
+  MessageShortcut,
   SlackCommandMiddlewareArgs,
   SlackEventMiddlewareArgs,
-  SlackShortcutMiddlewareArgs,
-  SlackViewMiddlewareArgs,
   ViewSubmitAction,
 } from '@slack/bolt'
 import { z } from 'zod'
+import type { Answer, ClickAnswer } from '../answer.ts'
+import type { SlackDeps } from '../deps.ts'
+import type { Outcome } from '../outcome.ts'
 
-export type Click = SlackActionMiddlewareArgs<BlockAction<BlockElementAction>> & AllMiddlewareArgs
-export type Command = SlackCommandMiddlewareArgs & AllMiddlewareArgs
-export type Shortcut = SlackShortcutMiddlewareArgs & AllMiddlewareArgs
-export type Submission = SlackViewMiddlewareArgs<ViewSubmitAction> & AllMiddlewareArgs
-export type Event<Name extends string> = SlackEventMiddlewareArgs<Name> & AllMiddlewareArgs
+/** What listeners get. Nobody of them acknowledges: `listen.ts` does that, in time. */
+export interface Click extends ClickAnswer {
+  body: BlockAction
+  action: BlockElementAction
+}
+export interface Command extends Answer, Pick<SlackCommandMiddlewareArgs, 'body' | 'command'> {}
+export interface Shortcut extends Answer {
+  body: GlobalShortcut | MessageShortcut
+}
+export interface Submission {
+  body: ViewSubmitAction
+  view: ViewSubmitAction['view']
+  /** What the window shows next; once. */
+  answer(outcome: Outcome): Promise<void>
+}
+export type Event<Name extends string> = Pick<SlackEventMiddlewareArgs<Name>, 'event'>
+
+export type Run<Request> = (request: Request, deps: SlackDeps) => Promise<void>
+
+/** Marks a listener whose answer is a window: where it is late, one that says so is opened first. */
+export const opening =
+  <Request extends Answer, More extends unknown[]>(
+    run: (request: Request, ...more: More) => Promise<void>,
+  ): typeof run =>
+  (request, ...more) => {
+    request.expectWindow()
+    return run(request, ...more)
+  }
 
 const valueSchema = z.object({ value: z.string() })
 const chosenSchema = z.object({ selected_option: valueSchema })

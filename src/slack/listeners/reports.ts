@@ -3,11 +3,9 @@ import type { SlackDeps } from '../deps.ts'
 import { actorOf, messageTextOf } from '../input.ts'
 import { reportView } from '../views/reports.ts'
 import type { Shortcut } from './kinds.ts'
-import { show } from './show.ts'
 
 /** *Report a leaked secret*, on any message. */
-export async function onReportSecret({ ack, body, client }: Shortcut, deps: SlackDeps): Promise<void> {
-  await ack()
+export async function onReportSecret({ body, show }: Shortcut, deps: SlackDeps): Promise<void> {
   const reported = await reportSecrets(deps, actorOf(body, deps.tenantId), messageTextOf(body))
-  await show(client, body, reportView(reported, deps))
+  await show(reportView(reported, deps))
 }

@@ -16,18 +16,12 @@ import { pictureDeps } from '../sync-card.ts'
 import { sentenceMessage } from '../views/messages.ts'
 import { reviewsMessage } from '../views/review-messages.ts'
 import { rejectView, reviewDetailsView } from '../views/review-modals.ts'
-import { type Click, type Command, chosenValue, modalOf, type Submission } from './kinds.ts'
-import { show } from './show.ts'
+import { type Click, type Command, chosenValue, type Submission } from './kinds.ts'
 
 /** *Approve* on a card: the state changes and the card follows; the clicker is told what their vote did. */
-export async function onApprove({ ack, body, action, respond }: Click, deps: SlackDeps): Promise<void> {
-  await ack()
+export async function onApprove({ body, action, say }: Click, deps: SlackDeps): Promise<void> {
   const outcome = await approve(deps, actorOf(body, deps.tenantId), chosenValue(action))
-  await respond({
-    ...sentenceMessage(approvedText(outcome)),
-    response_type: 'ephemeral',
-    replace_original: false,
-  })
+  await say(sentenceMessage(approvedText(outcome)))
 }
 
 const approvedText = ({ team, missing }: Outcome): string =>
@@ -36,48 +30,46 @@ const approvedText = ({ team, missing }: Outcome): string =>
     : 'Approved. It is live now, and the submitter is told.'
 
 /** *Reject* asks for the reason first, of those who may, while there is something to decide. */
-export async function onAskReject({ ack, body, action, client }: Click, deps: SlackDeps): Promise<void> {
-  await ack()
+export async function onAskReject({ body, action, show }: Click, deps: SlackDeps): Promise<void> {
   const reviewId = chosenValue(action)
   await mustBeReviewer(deps, actorOf(body, deps.tenantId), reviewId)
   const review = await find(deps, reviewId)
   mustBeOpen(review)
-  await show(client, body, rejectView(review))
+  await show(rejectView(review))
 }
 
 const metadataSchema = z.object({ reviewId: z.string() })
 
 /** The reason is there. Whoever was faster is named in the answer. */
-export async function onReject({ ack, body, view }: Submission, deps: SlackDeps): Promise<void> {
+export async function onReject({ body, view, answer }: Submission, deps: SlackDeps): Promise<void> {
   const { reviewId } = metadataSchema.parse(JSON.parse(view.private_metadata))
   const reason = (elementOf(view.state.values, fields.reason, fields.reason).value ?? '').trim()
   try {
     const problem = reason ? directionProblem(reason) : 'Say what has to change: the submitter reads it.'
     if (problem) throw new InputError({ [fields.reason]: problem })
     await reject(deps, actorOf(body, deps.tenantId), reviewId, reason.slice(0, MAX_REASON))
-    await ack()
   } catch (error) {
     if (!(error instanceof InputError)) throw error
-    await ack({ response_action: 'errors', errors: { ...error.fields } })
+    return answer({ errors: { ...error.fields } })
   }
+  await answer({ done: 'Rejected. The submitter is told, with your reason.' })
 }
 
 /** *Details*: for reviewers only, the whole submission. */
-export async function onReviewDetails({ ack, body, action, client }: Click, deps: SlackDeps): Promise<void> {
-  await ack()
+export async function onReviewDetails({ body, action, show }: Click, deps: SlackDeps): Promise<void> {
   await teamsOf(deps, actorOf(body, deps.tenantId))
   const picture = await reviewPicture(pictureDeps(deps), chosenValue(action))
   if (!picture) throw new PortalError('review_not_found', 'This review is not there any more.')
-  await show(client, body, reviewDetailsView(picture, deps.cardContext))
+  await show(reviewDetailsView(picture, deps.cardContext))
 }
 
 /** `/devportal reviews`: what waits for the one who asks. */
-export async function onReviewsCommand({ ack, body }: Command, deps: SlackDeps): Promise<void> {
+export async function onReviewsCommand({ body, say }: Command, deps: SlackDeps): Promise<void> {
   const actor = actorOf(body, deps.tenantId)
   const teams = await teamsOf(deps, actor)
   const pending = await deps.db.reviews.pending(actor.tenantId)
   const waiting = await Promise.all(pending.map((review) => waitingFor(deps, actor, teams, review)))
-  await ack(reviewsMessage(waiting.flat()))
+  await say(reviewsMessage(waiting.flat()))
 }
 
 async function waitingFor(
@@ -95,12 +87,10 @@ async function waitingFor(
 }
 
 /** *Withdraw* in App details: what waits for review is taken back. */
-export async function onWithdrawReview({ ack, body, action }: Click, deps: SlackDeps): Promise<void> {
-  await ack()
+export async function onWithdrawReview({ body, action, redraw }: Click, deps: SlackDeps): Promise<void> {
   const actor = actorOf(body, deps.tenantId)
   const app = await withdrawReview(deps, actor, chosenValue(action))
-  const modal = modalOf(body)
-  if (modal) await deps.messenger.updateView(modal.id, drawApp(deps, await viewApp(deps, actor, app.id)))
+  await redraw(drawApp(deps, await viewApp(deps, actor, app.id)))
 }
 
 async function find(deps: SlackDeps, reviewId: string): Promise<Review> {

@@ -9,7 +9,7 @@ import { displayOf } from '../deliver-token.ts'
 import type { SlackDeps } from '../deps.ts'
 import { actions } from '../ids.ts'
 import { actorOf } from '../input.ts'
-import { sentenceMessage, sentenceView } from '../views/messages.ts'
+import { sentenceMessage } from '../views/messages.ts'
 import {
   type LoginLink,
   logInMessage,
@@ -20,7 +20,6 @@ import {
 } from '../views/tokens.ts'
 import { oneApp } from './apps.ts'
 import { type Click, type Command, chosenValue, modalOf } from './kinds.ts'
-import { show } from './show.ts'
 
 /** `/devportal token [app]` */
 export async function onTokenCommand(command: Command, deps: SlackDeps, needle: string): Promise<void> {
@@ -29,24 +28,15 @@ export async function onTokenCommand(command: Command, deps: SlackDeps, needle: 
   const actor = actorOf(command.body, deps.tenantId)
   const { response_url: url, channel_id: channelId } = command.body
   const answerTo = { kind: 'response_url', url, replace: false, channelId } as const
-  await command.ack(logInMessage(await begin(deps, actor, app.id, answerTo)))
+  await command.say(logInMessage(await begin(deps, actor, app.id, answerTo)))
 }
 
 /** *Generate token*: in a message the answer is ephemeral; in Home and in modals it is a modal that waits for the token. */
-export async function onGenerateToken(
-  { ack, body, action, client, respond }: Click,
-  deps: SlackDeps,
-): Promise<void> {
-  await ack()
+export async function onGenerateToken({ body, action, show, say }: Click, deps: SlackDeps): Promise<void> {
   const actor = actorOf(body, deps.tenantId)
-  if (body.view)
-    return void (await show(
-      client,
-      body,
-      logInView(await begin(deps, actor, chosenValue(action), undefined)),
-    ))
-  const message = logInMessage(await begin(deps, actor, chosenValue(action), messageOf(body, false)))
-  await respond({ ...message, response_type: 'ephemeral', replace_original: false })
+  const appId = chosenValue(action)
+  if (body.view) await show(logInView(await begin(deps, actor, appId, undefined)))
+  else await say(logInMessage(await begin(deps, actor, appId, messageOf(body, false))))
 }
 
 async function begin(
@@ -60,8 +50,7 @@ async function begin(
 }
 
 /** *Log in…* opens the browser by itself; what is clicked in is where the token shall appear. */
-export async function onLogIn({ ack, body, action }: Click, deps: SlackDeps): Promise<void> {
-  await ack()
+export async function onLogIn({ body, action }: Click, deps: SlackDeps): Promise<void> {
   const modal = modalOf(body)
   const answerTo: AnswerTo = modal ? { kind: 'view', viewId: modal.id } : messageOf(body, true)
   await answerLoginTo(deps, actorOf(body, deps.tenantId), chosenValue(action), answerTo)
@@ -75,44 +64,33 @@ const messageOf = (body: Click['body'], replace: boolean): AnswerTo => ({
 })
 
 /** *Show token*: once, in a modal. */
-export async function onShowToken({ ack, body, action, client }: Click, deps: SlackDeps): Promise<void> {
-  await ack()
+export async function onShowToken({ body, action, show }: Click, deps: SlackDeps): Promise<void> {
   const loginId = chosenValue(action)
   const actor = actorOf(body, deps.tenantId)
   await mustBeWaiting(deps, actor, loginId)
   // The window first: the token is taken only once there is a place to show it
-  const viewId = await show(client, body, tokenLoadingView())
-  try {
-    const { app, token } = await takeToken(deps, actor, loginId)
-    await deps.messenger.updateView(viewId, tokenView(displayOf(deps, app, token, loginId)))
-  } catch (error) {
-    const { title, text } = wordsFor(error, deps.log, 'show_token')
-    await deps.messenger.updateView(viewId, sentenceView(title, text))
-  }
+  await show(tokenLoadingView())
+  const { app, token } = await takeToken(deps, actor, loginId)
+  await show(tokenView(displayOf(deps, app, token, loginId)))
 }
 
 /** *Dismiss*: the message goes, and our sealed copy. */
-export async function onDismissToken({ ack, body, action, respond }: Click, deps: SlackDeps): Promise<void> {
-  await ack()
-  await respond({ delete_original: true })
+export async function onDismissToken({ body, action, remove, say }: Click, deps: SlackDeps): Promise<void> {
+  const removed = await remove()
   await dismissToken(deps, actorOf(body, deps.tenantId), chosenValue(action))
+  if (!removed)
+    await say(sentenceMessage('Our copy is gone. The message itself goes when you load Slack anew.'))
 }
 
 /** *Revoke*: the token leaves the screen at once, then the server is asked to end it; the message tells how it went. */
-export async function onRevokeToken({ ack, body, action, respond }: Click, deps: SlackDeps): Promise<void> {
-  await ack()
-  const loginId = chosenValue(action)
-  await respond({
-    ...sentenceMessage('⏳ Asking the authorization server to end this token.'),
-    replace_original: true,
-  })
-  try {
-    const outcome = await revokeToken(deps, actorOf(body, deps.tenantId), loginId)
-    await respond({ ...sentenceMessage(REVOKED[outcome]), replace_original: true })
-  } catch (error) {
-    const { text } = wordsFor(error, deps.log, 'revoke_token')
-    await respond({ ...notRevokedMessage(text, loginId), replace_original: true })
-  }
+export async function onRevokeToken(click: Click, deps: SlackDeps): Promise<void> {
+  const loginId = chosenValue(click.action)
+  await click.replace(sentenceMessage('⏳ Asking the authorization server to end this token.'))
+  const outcome = await revokeToken(deps, actorOf(click.body, deps.tenantId), loginId).then(
+    (how) => sentenceMessage(REVOKED[how]),
+    (error: unknown) => notRevokedMessage(wordsFor(error, deps.log, 'revoke_token').text, loginId),
+  )
+  if (!(await click.replace(outcome))) await click.say(outcome)
 }
 
 const REVOKED = {

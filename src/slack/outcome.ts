@@ -1,0 +1,99 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import type { ViewResponseAction, ViewSubmitAction } from '@slack/bolt'
+import type { ModalView } from '@slack/types'
+import { acknowledging, PATIENCE_MS } from './acknowledge.ts'
+import { wordsFor } from './answer-error.ts'
+import type { SlackDeps } from './deps.ts'
+import type { Message } from './messenger.ts'
+import { formAgain } from './views/form-again.ts'
+import { sentenceMessage, sentenceView } from './views/messages.ts'
+import { waitingView, windowOf } from './views/waiting.ts'
+
+/** What a submitted window shows next. */
+export type Outcome =
+  /** Another view in its place. */
+  | { view: ModalView }
+  /** What is wrong, by the `block_id` of its field; nothing was changed. */
+  | { errors: Record<string, string> }
+  /** The window closes. Where it is too late for that, it says this. */
+  | { done: string }
+
+/** None of it throws: whatever fails here is in the log. */
+export interface Submitting {
+  answer(outcome: Outcome): Promise<void>
+  /** The listener is done. */
+  finish(): Promise<void>
+  /** The listener has thrown: the person is told. */
+  fail(error: unknown): Promise<void>
+}
+
+interface Submitted {
+  ack(response?: ViewResponseAction): Promise<void>
+  view: ViewSubmitAction['view']
+  tenantId: string
+  userId: string
+}
+
+/** The acknowledgement and a later drawing of the same window go different ways: Slack takes the first one first. */
+const PAUSE_MS = 500
+
+/**
+ * A submission is answered by its acknowledgement. Where the answer is late, that says that it takes longer, and the
+ * outcome is drawn in the window when it is there: what was typed too, if something is wrong with it.
+ */
+export function submitting(
+  submitted: Submitted,
+  { messenger, log }: Pick<SlackDeps, 'messenger' | 'log'>,
+  doing: string,
+): Submitting {
+  const { view } = submitted
+  const title = view.title.text
+  const acknowledge = acknowledging(submitted.ack, log, doing)
+  let settled = false
+  const timer = setTimeout(
+    () => void acknowledge({ response_action: 'update', view: waitingView(title) }),
+    PATIENCE_MS,
+  )
+
+  /** `unseen`: what the person must hear also where the window is closed by now. */
+  async function settle(
+    response: ViewResponseAction | undefined,
+    late: ModalView,
+    unseen?: Message,
+  ): Promise<void> {
+    clearTimeout(timer)
+    settled = true
+    if (await acknowledge(response)) return
+    await pause(PAUSE_MS)
+    try {
+      if (!(await messenger.updateView(view.id, late)) && unseen)
+        await messenger.directMessage(submitted, unseen)
+    } catch (error) {
+      log.error({ error, doing }, 'the submitter could not be told')
+    }
+  }
+
+  function answer(outcome: Outcome): Promise<void> {
+    if ('view' in outcome) return settle({ response_action: 'update', view: outcome.view }, outcome.view)
+    if ('done' in outcome) return settle(undefined, windowOf(sentenceMessage(outcome.done), title))
+    const { errors } = outcome
+    const unseen = sentenceMessage(`${title}: nothing was changed. ${Object.values(errors).join(' ')}`)
+    return settle({ response_action: 'errors', errors }, formAgain(view, { errors }), unseen)
+  }
+
+  return {
+    answer,
+    async finish() {
+      if (!settled) await answer({ done: 'That is done. You can close this window.' })
+    },
+    fail(error) {
+      const { title, text, message } = wordsFor(error, log, doing)
+      const onTop = { response_action: atLimit(view) ? 'update' : 'push', view: sentenceView(title, text) }
+      return settle(onTop as ViewResponseAction, formAgain(view, { note: text }), message)
+    },
+  }
+}
+
+/** Slack stacks three views: on the third one nothing can be pushed. */
+const atLimit = ({ previous_view_id, root_view_id }: Submitted['view']): boolean =>
+  Boolean(previous_view_id && previous_view_id !== root_view_id)
