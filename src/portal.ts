@@ -1,4 +1,4 @@
-import { WebClient } from '@slack/web-api'
+import { WebClient, type WebClientOptions } from '@slack/web-api'
 import type { Config } from './config.ts'
 import { connect } from './db/connect.ts'
 import { migrate } from './db/migrations.ts'
@@ -20,9 +20,11 @@ import { createDirectory } from './slack/directory.ts'
 import { fileDownloader } from './slack/files.ts'
 import { logoAddress } from './slack/logo-address.ts'
 import { createMessenger } from './slack/messenger.ts'
+import { patientFetch } from './slack/patient-fetch.ts'
 import { reviewChannel } from './slack/review-channel.ts'
 import { createReviewTeams } from './slack/review-teams.ts'
 import { slackSignIn } from './slack/sign-in.ts'
+import { slackVerdict } from './slack/slack-error.ts'
 import { startServer, webApp } from './web/server.ts'
 
 export interface Portal {
@@ -48,14 +50,15 @@ export async function startPortal(config: Config, { clock, log }: PortalOptions)
   const { db, queue, onJobs, close } = openStores(connection, clock)
   const sealer = openKeys(config, log)
   await requireKeys(db.sealed, sealer)
-  const client = new WebClient(config.slack.botToken, clientOptions(config.slack, log))
+  const slackOptions = { ...clientOptions(config.slack, log), fetch: patientFetch(clock) }
+  const client = new WebClient(config.slack.botToken, slackOptions)
   const installation = await whoAmI(client)
-  const parts = { db, clock, log, sealer, publicUrl, client, installation }
+  const parts = { db, clock, log, sealer, publicUrl, client, slackOptions, installation }
   const deps: SlackDeps = {
     ...slackParts(config, parts),
     settled: (kind, subject, ms) => worker.settled(kind, subject, ms),
   }
-  const worker = createWorker({ queue, clock, log, handlers: jobHandlers(deps) })
+  const worker = createWorker({ queue, clock, log, handlers: jobHandlers(deps), verdictOf: slackVerdict })
   onJobs(worker.wake)
   const slack = createSlack(config.slack, installation, deps)
   let leaving = false
@@ -96,17 +99,18 @@ interface Parts {
   sealer: Sealer
   publicUrl: string
   client: WebClient
+  slackOptions: WebClientOptions
   installation: Installation & { teamName: string }
 }
 
 /** What the listeners and the jobs that talk to Slack need. */
 function slackParts(config: Config, parts: Parts): Omit<SlackDeps, 'settled'> {
-  const { clock, log, publicUrl, client, installation } = parts
+  const { clock, log, publicUrl, client, slackOptions, installation } = parts
   const { botToken, apiUrl } = config.slack
   const { channel, teams, reminderHours } = config.review
   // Posts are not tried again by the client, and have the time they need: one that Slack takes late must not stand there twice
   const onceOnly = new WebClient(botToken, {
-    ...clientOptions(config.slack, log),
+    ...slackOptions,
     timeout: POST_MS,
     retryConfig: { retries: 0 },
   })

@@ -30,6 +30,11 @@ export function jobStore(db: Kysely<Schema>, clock: Clock, onPut: () => void): J
   }
 }
 
+/** No lease is so long, and no two clocks are so far apart: it was taken by a clock that has been set back since. */
+const WRONG_LEASE_MS = 600_000
+
+const later = (iso: string, ms: number): string => new Date(Date.parse(iso) + ms).toISOString()
+
 export function jobQueue({ kysely: db, kind: database }: Connection): JobQueue {
   const mine = (job: Job) => ({ kind: job.kind, subject: job.subject, lease: job.lease })
   const free = { lease: null, leaseUntil: null }
@@ -54,7 +59,13 @@ export function jobQueue({ kysely: db, kind: database }: Connection): JobQueue {
               .where('kind', '=', kind)
               .where('deadAt', 'is', null)
               .where('runAt', '<=', now)
-              .where((is) => is.or([is('leaseUntil', 'is', null), is('leaseUntil', '<=', now)]))
+              .where((is) =>
+                is.or([
+                  is('leaseUntil', 'is', null),
+                  is('leaseUntil', '<=', now),
+                  is('leaseUntil', '>', later(now, WRONG_LEASE_MS)),
+                ]),
+              )
               .orderBy('runAt')
               .limit(limit)
             return database === 'postgres' ? due.forUpdate().skipLocked() : due
@@ -82,6 +93,7 @@ export function jobQueue({ kysely: db, kind: database }: Connection): JobQueue {
         .whereRef('wanted', '=', 'claimed')
         .executeTakeFirstOrThrow()
       if (numDeletedRows === 0n) await runOnceMore(job)
+      return numDeletedRows > 0n
     },
     async retry(job, runAt, lastError) {
       await db
@@ -108,6 +120,16 @@ export function jobQueue({ kysely: db, kind: database }: Connection): JobQueue {
         .$if(kinds !== undefined, (query) => query.where('kind', 'in', kinds ?? []))
         .executeTakeFirst()
       return row?.at ?? undefined
+    },
+    async pullBack(kinds, from, now) {
+      const { numUpdatedRows } = await db
+        .updateTable('jobs')
+        .set({ runAt: now })
+        .where('kind', 'in', kinds)
+        .where('runAt', '>', from)
+        .where('deadAt', 'is', null)
+        .executeTakeFirstOrThrow()
+      return Number(numUpdatedRows)
     },
     async revive(now) {
       const { numUpdatedRows } = await db

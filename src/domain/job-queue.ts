@@ -43,13 +43,15 @@ export interface JobQueue {
   claim(kind: JobKind, limit: number, now: string, leaseUntil: string): Promise<Job[]>
   /** Keeps it ours for longer. */
   renew(job: Job, leaseUntil: string): Promise<void>
-  /** Done: removed, or made due again when it was asked for once more during the run. */
-  finish(job: Job): Promise<void>
+  /** Done: removed. False where it was asked for once more during the run: then it is due again. */
+  finish(job: Job): Promise<boolean>
   retry(job: Job, runAt: string, error: string): Promise<void>
   /** Given up; kept for the operator until it is asked for again. Asked for during the run, it is made due instead. */
   bury(job: Job, now: string, error: string): Promise<void>
   /** When the next one, of these kinds or of all, is due or its lease ends. */
   nextAt(kinds?: readonly JobKind[]): Promise<string | undefined>
+  /** What lies further ahead than `from` is due `now`: a clock that was ahead has written it. Answers how many there were. */
+  pullBack(kinds: readonly JobKind[], from: string, now: string): Promise<number>
   /** At a start: what was given up gets another chance. Answers how many there were. */
   revive(now: string): Promise<number>
 }

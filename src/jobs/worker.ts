@@ -1,16 +1,22 @@
-import { AuthorizationServerError } from '../domain/authorization-server.ts'
 import type { Job, JobKind, JobQueue } from '../domain/job-queue.ts'
-import { type Clock, isoAt } from '../domain/ports.ts'
+import { type Clock, isoAt, isRecent } from '../domain/ports.ts'
 import type { Log } from '../log.ts'
+import { LONGEST_WAIT_MS, nextTry, type VerdictOf, verdictBy } from './retries.ts'
 
-/** A run of a job: does what is due for `subject`, any number of times. Throws to be run again. */
-export type JobHandler = (subject: string, payload: unknown) => Promise<void>
+/**
+ * A run of a job: does what is due for `subject`, any number of times. Throws to be run again; `failures` counts the
+ * runs that did.
+ */
+export type JobHandler = (subject: string, payload: unknown, failures: number) => Promise<void>
 
 export interface Worker {
   start(): void
   /** Looks for due jobs now; called after every commit that asked for one. */
   wake(): void
-  /** Resolves `done` when this process has finished the job, `failed` when a run failed, `pending` after `ms`. */
+  /**
+   * Resolves `done` when this process has done the job, all that was asked of it until then included; `failed` when a
+   * run failed, `pending` after `ms`.
+   */
   settled(kind: JobKind, subject: string, ms: number): Promise<'done' | 'failed' | 'pending'>
   /** Takes no more jobs and waits for those under way. */
   stop(): Promise<void>
@@ -21,9 +27,9 @@ const LEASE_MS = 20_000
 const RENEW_MS = 6_000
 /** So many jobs of one kind run side by side: a slow server holds up its own kind only. */
 const LANES = 8
-/** After this many failed runs (about two days of an unreachable server) the operator has to look. */
-const MAX_ATTEMPTS = 600
-const MAX_WAIT_MS = 300_000
+/** These are put for a time that may be far. No other job lies further ahead than `LONGEST_WAIT_MS`. */
+const SCHEDULED: readonly JobKind[] = ['end-secret', 'remind-reviewers']
+const CLOCK_CHECK_MS = 60_000
 /** For jobs that other processes asked for, or left behind when they died. */
 const IDLE_MS = 15_000
 
@@ -32,8 +38,11 @@ export function createWorker(deps: {
   clock: Clock
   log: Log
   handlers: Partial<Record<JobKind, JobHandler>>
+  /** For the errors of neighbours that the worker does not know. */
+  verdictOf?: VerdictOf
 }): Worker {
   const { queue, clock, log, handlers } = deps
+  const verdictOf = verdictBy(deps.verdictOf)
   const kinds = Object.keys(handlers) as JobKind[]
   const running = new Map<JobKind, number>()
   const listeners = new Set<(job: Job, outcome: 'done' | 'failed') => void>()
@@ -41,6 +50,7 @@ export function createWorker(deps: {
   let again = false
   let looking: Promise<void> | undefined
   let cancelTimer = (): void => undefined
+  let clockChecked = Number.NEGATIVE_INFINITY
   const underWay = new Set<Promise<void>>()
 
   function wake(): void {
@@ -60,6 +70,7 @@ export function createWorker(deps: {
   async function look(): Promise<void> {
     again = false
     cancelTimer()
+    if (!isRecent(clock, clockChecked, CLOCK_CHECK_MS)) await checkClock()
     for (const kind of kinds) {
       const free = LANES - (running.get(kind) ?? 0)
       if (free === 0 || stopped) continue
@@ -72,6 +83,14 @@ export function createWorker(deps: {
     if (stopped) return
     const wait = next ? Math.min(Math.max(Date.parse(next) - clock.now(), 10), IDLE_MS) : IDLE_MS
     cancelTimer = clock.after(wait, wake)
+  }
+
+  /** Looked at every minute, and at once where the clock was set back by more than that. */
+  async function checkClock(): Promise<void> {
+    clockChecked = clock.now()
+    const others = kinds.filter((kind) => !SCHEDULED.includes(kind))
+    const pulled = await queue.pullBack(others, isoAt(clock, LONGEST_WAIT_MS), isoAt(clock))
+    if (pulled > 0) log.warn({ pulled }, 'jobs were put by a clock that is ahead of ours; they are due now')
   }
 
   /** Claimed at the very moment of the stop: another process may have them at once. */
@@ -93,10 +112,10 @@ export function createWorker(deps: {
     const { kind, subject } = job
     const letGo = keepLease(job)
     try {
-      await handlers[kind]?.(subject, job.payload)
-      await queue.finish(job)
+      await handlers[kind]?.(subject, job.payload, job.attempts)
+      const done = await queue.finish(job)
       log.debug({ kind, subject }, 'job done')
-      for (const listener of listeners) listener(job, 'done')
+      if (done) for (const listener of listeners) listener(job, 'done')
     } catch (error) {
       await putBack(job, error).catch((failure) =>
         log.error({ error: failure, kind, subject }, 'job not put back'),
@@ -127,17 +146,16 @@ export function createWorker(deps: {
 
   async function putBack(job: Job, error: unknown): Promise<void> {
     const { kind, subject, attempts } = job
-    const code =
-      error instanceof AuthorizationServerError ? error.code : error instanceof Error ? error.name : 'unknown'
-    const final =
-      attempts + 1 >= MAX_ATTEMPTS || (error instanceof AuthorizationServerError && error.kind === 'refused')
-    if (final) {
+    const verdict = verdictOf(error)
+    const wait = nextTry(attempts, verdict)
+    if (wait === undefined) {
       log.error({ error, kind, subject, attempts }, 'job given up; it is tried again at the next start')
-      return queue.bury(job, isoAt(clock), code)
+      return queue.bury(job, isoAt(clock), verdict.code)
     }
-    const wait = retryDelay(attempts, error)
-    log.warn({ error, kind, subject, attempts, wait }, 'job failed, will be tried again')
-    return queue.retry(job, isoAt(clock, wait), code)
+    if (verdict.kind === 'operator')
+      log.error({ error, kind, subject, attempts, wait }, 'job waits until the operator has acted')
+    else log.warn({ error, kind, subject, attempts, wait }, 'job failed, will be tried again')
+    return queue.retry(job, isoAt(clock, wait), verdict.code)
   }
 
   return {
@@ -168,11 +186,4 @@ export function createWorker(deps: {
       await Promise.all(underWay)
     },
   }
-}
-
-/** Milliseconds: what the server asked for, or 1 s doubled up to five minutes, with a quarter of jitter. */
-function retryDelay(attempts: number, error: unknown): number {
-  const asked = error instanceof AuthorizationServerError ? error.retryAfterMs : undefined
-  const base = asked ?? Math.min(1_000 * 2 ** Math.min(attempts, 10), MAX_WAIT_MS)
-  return Math.round(base * (1 + Math.random() / 4))
 }

@@ -89,7 +89,51 @@ describe('a job', () => {
     expect(await at.queue.revive(new Date(at.clock.now()).toISOString())).toBe(1)
   })
 
-  it('runs once more when it was asked for while it ran', async () => {
+  it.each([
+    [
+      'waits for the operator, and is never given up before two days',
+      'operator',
+      'job waits until the operator has acted',
+    ],
+    ['that waiting cannot help is given up at once', 'final', 'job given up'],
+  ] as const)('%s', async (_title, kind, line) => {
+    let runs = 0
+    const handler = async () => {
+      runs += 1
+      throw new Error('no')
+    }
+    const worker = at.work({ 'send-message': handler }, { verdictOf: () => ({ kind, code: 'of_slack' }) })
+    const failed = worker.settled('send-message', 'm1', LONG)
+    await at.put('m1', 'send-message')
+    expect(await failed).toBe('failed')
+    expect(at.lines.join('')).toContain(line)
+
+    const again = worker.settled('send-message', 'm1', SOON)
+    at.clock.advance(3_600_000)
+
+    expect(await again).toBe(kind === 'final' ? 'pending' : 'failed')
+    expect(runs).toBe(kind === 'final' ? 1 : 2)
+  })
+
+  it('learns how many of its runs have failed', async () => {
+    const seen: number[] = []
+    const worker = at.work({
+      'sync-client': async (_subject, _payload, failures) => {
+        seen.push(failures)
+        if (failures < 2) throw down()
+      },
+    })
+    const done = async () => (await worker.settled('sync-client', 'app_1', LONG)) === 'done'
+    const first = done()
+    await at.put('app_1')
+    if (!(await first))
+      do at.clock.advance(3_000)
+      while (!(await done()))
+
+    expect(seen).toEqual([0, 1, 2])
+  })
+
+  it('runs once more when it was asked for while it ran, and only then is it done for who asked', async () => {
     const seen = { runs: 0, first: gate() }
     const worker = at.work({
       'sync-client': async () => {
@@ -98,13 +142,13 @@ describe('a job', () => {
       },
     })
     await at.put('app_1')
+    await expect.poll(() => seen.runs).toBe(1)
     await at.put('app_1')
     await at.put('app_1')
-    const first = worker.settled('sync-client', 'app_1', LONG)
+    const done = worker.settled('sync-client', 'app_1', LONG)
     seen.first.open()
-    await first
 
-    expect(await worker.settled('sync-client', 'app_1', SOON)).toBe('done')
+    expect(await done).toBe('done')
     expect(seen.runs).toBe(2)
   })
 })

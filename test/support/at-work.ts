@@ -2,11 +2,12 @@ import { connect } from '../../src/db/connect.ts'
 import { migrate } from '../../src/db/migrations.ts'
 import type { Connection } from '../../src/db/schema.ts'
 import { type OpenDatabase, openStores } from '../../src/db/stores.ts'
-import type { JobKind, JobQueue } from '../../src/domain/job-queue.ts'
-import type { Clock } from '../../src/domain/ports.ts'
+import type { JobKind } from '../../src/domain/job-queue.ts'
 import { createWorker, type JobHandler, type Worker } from '../../src/jobs/worker.ts'
 import { createLog } from '../../src/log.ts'
 import { type FakeClock, fakeClock } from './fake-clock.ts'
+
+type WorkerDeps = Parameters<typeof createWorker>[0]
 
 /** A database, and the worker on it with handlers of a test. */
 export interface AtWork extends OpenDatabase {
@@ -15,7 +16,10 @@ export interface AtWork extends OpenDatabase {
   /** Lines of the log. */
   lines: string[]
   /** Starts a worker; it is stopped with everything else. */
-  work(handlers: Partial<Record<JobKind, JobHandler>>, parts?: { queue?: JobQueue; clock?: Clock }): Worker
+  work(
+    handlers: Partial<Record<JobKind, JobHandler>>,
+    parts?: Partial<Pick<WorkerDeps, 'queue' | 'clock' | 'verdictOf'>>,
+  ): Worker
   put(subject: string, kind?: JobKind): Promise<void>
   stop(): Promise<void>
 }
