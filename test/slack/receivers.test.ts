@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { App } from '@slack/bolt'
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, type TestContext } from 'vitest'
 import { createLog } from '../../src/log.ts'
 import { createRequests } from '../../src/slack/receivers/requests.ts'
 import { type, until } from '../support/deeds.ts'
@@ -12,7 +12,8 @@ const alive = async (world: World): Promise<void> => {
   await type(world.person('dana'), '/devportal help', '/devportal create')
 }
 
-describe('what a listener does', () => {
+/** Bolt with one listener, as it stands behind the receivers. */
+function boltWith(listener: Parameters<App['command']>[1]) {
   const lines: string[] = []
   const replies: unknown[] = []
   const nothing = async () => undefined
@@ -20,29 +21,30 @@ describe('what a listener does', () => {
     receiver: { init: () => undefined, start: nothing, stop: nothing },
     authorize: async () => ({ botToken: 'xoxb-1' }),
   })
-  app.error(async () => undefined)
+  app.error(nothing)
+  app.command('/run', listener)
   const requests = createRequests(
     app,
     createLog('debug', (line) => lines.push(line)),
   )
-  const run = (command: string): Promise<void> =>
+  const run = (): Promise<void> =>
     requests.take({
-      body: { command, text: '', user_id: 'U1', team_id: 'T1', channel_id: 'C1' },
+      body: { command: '/run', text: '', user_id: 'U1', team_id: 'T1', channel_id: 'C1' },
       reply: (response) => void replies.push(response),
     })
-  afterEach(() => {
-    lines.length = replies.length = 0
-  })
+  return { requests, run, lines, replies }
+}
 
+describe.concurrent('what a listener does', () => {
   it('too late is no ack any more; it is warned of, and the listener goes on', async () => {
     let done = false
-    app.command('/late', async ({ ack }) => {
+    const { requests, run, lines, replies } = boltWith(async ({ ack }) => {
       await delay(3_100)
       await ack('late')
       done = true
     })
 
-    await run('/late')
+    await run()
     await requests.done()
 
     expect(done).toBe(true)
@@ -51,12 +53,12 @@ describe('what a listener does', () => {
   })
 
   it('twice is one ack', async () => {
-    app.command('/twice', async ({ ack }) => {
+    const { requests, run, lines, replies } = boltWith(async ({ ack }) => {
       await ack('first')
       await ack('second')
     })
 
-    await run('/twice')
+    await run()
     await requests.done()
 
     expect(replies).toEqual(['first'])
@@ -64,17 +66,17 @@ describe('what a listener does', () => {
   })
 
   it('wrong, without an ack, keeps nobody waiting', async () => {
-    app.command('/wrong', () => Promise.reject(new Error('planned')))
+    const { run, replies } = boltWith(() => Promise.reject(new Error('planned')))
     const began = performance.now()
 
-    await run('/wrong')
+    await run()
 
     expect(replies).toEqual([])
     expect(performance.now() - began).toBeLessThan(2_000)
   })
 })
 
-describe('a submission that fails after Slack has stopped waiting', () => {
+describe.concurrent('a submission that fails after Slack has stopped waiting', () => {
   it.each(['http', 'socket'] as const)('is told of in the view, over %s', async (mode) => {
     const world = await startWorld({ mode })
     const ada = world.person('ada')
@@ -89,6 +91,48 @@ describe('a submission that fails after Slack has stopped waiting', () => {
     expect(seen).toMatch(/this reference: \w{8}/)
     await world.stop()
   })
+})
+
+describe.concurrent('a socket that ends', () => {
+  const start = async ({ onTestFinished }: TestContext): Promise<World> => {
+    const world = await startWorld()
+    onTestFinished(() => world.stop())
+    await giveAccess(world, 'dana')
+    return world
+  }
+
+  it.for(['refresh_requested', 'warning', 'cut', 'silent'] as const)(
+    'by %s is opened anew',
+    async (how, test) => {
+      const world = await start(test)
+      const opened = () => world.slack.calls.filter(({ method }) => method === 'apps.connections.open').length
+      const before = opened()
+
+      world.slack.faults.refreshSockets(how)
+
+      await until(() => opened() >= before + 2)
+      await until(() => alive(world).then(() => true))
+    },
+  )
+
+  it.for([
+    ['Slack is down', { kind: 'status', status: 503 }],
+    ['connections are cut', { kind: 'refused' }],
+    ['the token is refused for a while', { kind: 'error', error: 'invalid_auth' }],
+    ['Slack asks for patience', { kind: 'ratelimited', retryAfter: 1 }],
+  ] as const)(
+    'while %s is opened when that is over, and the program says meanwhile that it is not ready',
+    async ([_what, fault], test) => {
+      const world = await start(test)
+      world.slack.faults.api('apps.connections.open', fault, 4)
+      world.slack.faults.refreshSockets('cut')
+
+      await until(async () => (await fetch(`${world.portal.publicUrl}/readyz`)).status === 503)
+      await until(async () => (await fetch(`${world.portal.publicUrl}/readyz`)).status === 200)
+
+      await alive(world)
+    },
+  )
 })
 
 describe('junk that is signed', () => {
@@ -188,42 +232,4 @@ describe('junk on the socket', () => {
 
     await alive(world)
   })
-})
-
-describe('a socket that ends', () => {
-  let world: World
-  beforeAll(async () => {
-    world = await startWorld()
-    await giveAccess(world, 'dana')
-  })
-  afterEach(() => world.slack.faults.clear())
-  afterAll(() => world.stop())
-
-  it.each(['refresh_requested', 'warning', 'cut', 'silent'] as const)('by %s is opened anew', async (how) => {
-    const opened = () => world.slack.calls.filter(({ method }) => method === 'apps.connections.open').length
-    const before = opened()
-
-    world.slack.faults.refreshSockets(how)
-
-    await until(() => opened() >= before + 2)
-    await until(() => alive(world).then(() => true))
-  })
-
-  it.each([
-    ['Slack is down', { kind: 'status', status: 503 }],
-    ['connections are cut', { kind: 'refused' }],
-    ['the token is refused for a while', { kind: 'error', error: 'invalid_auth' }],
-    ['Slack asks for patience', { kind: 'ratelimited', retryAfter: 1 }],
-  ] as const)(
-    'while %s is opened when that is over, and the program says meanwhile that it is not ready',
-    async (_what, fault) => {
-      world.slack.faults.api('apps.connections.open', fault, 4)
-      world.slack.faults.refreshSockets('cut')
-
-      await until(async () => (await fetch(`${world.portal.publicUrl}/readyz`)).status === 503)
-      await until(async () => (await fetch(`${world.portal.publicUrl}/readyz`)).status === 200)
-
-      await alive(world)
-    },
-  )
 })
