@@ -71,6 +71,7 @@ export interface Schema {
 }
 
 export interface Connection {
+  databaseUrl: string
   kysely: Kysely<Schema>
   kind: 'sqlite' | 'postgres'
 }

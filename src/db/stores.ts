@@ -1,4 +1,5 @@
 import type { Kysely, Transaction } from 'kysely'
+import { type DatabaseTrouble, DatabaseUnavailable } from '../domain/database-error.ts'
 import type { JobQueue } from '../domain/job-queue.ts'
 import type { Clock } from '../domain/ports.ts'
 import type { Database, Stores } from '../domain/stores.ts'
@@ -15,6 +16,7 @@ import { jobQueue, jobStore } from './jobs.ts'
 import { loginStore } from './logins.ts'
 import { logoStore } from './logos.ts'
 import { personStore } from './people.ts'
+import { probe } from './probe.ts'
 import { reviewStore } from './reviews.ts'
 import type { Connection, Schema } from './schema.ts'
 import { sealedStore } from './sealed.ts'
@@ -26,6 +28,8 @@ export interface OpenDatabase {
   queue: JobQueue
   /** Called after every commit that asked for a job. */
   onJobs(wake: () => void): void
+  /** Throws where nothing can be written now. */
+  probe(): Promise<void>
   close(): Promise<void>
 }
 
@@ -64,7 +68,7 @@ export function openStores(connection: Connection, clock: Clock): OpenDatabase {
               }),
             ),
           )
-        const result = await againWhenSacrificed(once)
+        const result = await againWhenUndone(once)
         if (asked) wake()
         return result
       },
@@ -73,21 +77,21 @@ export function openStores(connection: Connection, clock: Clock): OpenDatabase {
     onJobs: (listener) => {
       wake = listener
     },
+    probe: () => probe(connection),
     close: () => connection.kysely.destroy(),
   }
 }
 
-/** More often than two transactions meet by chance. */
-const TRIES = 5
+/** How often a transaction is run: a conflict more often than two meet by chance; after a cut, once more on another connection. */
+const RUNS: Partial<Record<DatabaseTrouble, number>> = { conflict: 5, cut: 2 }
 
-/** Of transactions that wait for each other in a circle PostgreSQL undoes one, so that the rest go on; it runs again. */
-async function againWhenSacrificed<T>(run: () => Promise<T>): Promise<T> {
-  for (let tries = 1; ; tries++)
+/** Only what is known to have changed nothing runs again. */
+async function againWhenUndone<T>(run: () => Promise<T>): Promise<T> {
+  for (let runs = 1; ; runs++)
     try {
       return await run()
     } catch (error) {
-      // https://www.postgresql.org/docs/current/errcodes-appendix.html: deadlock_detected
-      const sacrificed = error instanceof Error && 'code' in error && error.code === '40P01'
-      if (!sacrificed || tries === TRIES) throw error
+      const undone = error instanceof DatabaseUnavailable && !error.outcomeUnknown
+      if (!undone || runs >= (RUNS[error.code] ?? 1)) throw error
     }
 }

@@ -2,6 +2,7 @@ import { accountMatch, isLinked, type Match } from './account-match.ts'
 import { AuthorizationServerError, type LoginResult } from './authorization-server.ts'
 import { type ClaimedLogin, claimLogin, refuseLogin } from './claim-login.ts'
 import { activeRemoteSecret } from './client-secret.ts'
+import { DatabaseUnavailable } from './database-error.ts'
 import { release } from './deliveries.ts'
 import { PortalError, quoted } from './errors.ts'
 import { mustStillBeMember } from './grant-access.ts'
@@ -35,6 +36,8 @@ export async function finishLogin(deps: LoginDeps, callback: TokenCallback): Pro
     const { result, clientSecret } = await exchange(deps, claimed, callback.url)
     account = { account: result.email ?? result.subject, subject: result.subject }
     await settle(deps, claimed, result).catch(async (error) => {
+      // It may be on its way to the requester
+      if (error instanceof DatabaseUnavailable && error.outcomeUnknown) throw error
       await deps.loginServer.revoke(app.clientId, clientSecret, result.accessToken).catch(() => undefined)
       throw error
     })
