@@ -1,6 +1,9 @@
+import { DatabaseUnavailable } from '../domain/database-error.ts'
 import type { Job, JobKind, JobQueue } from '../domain/job-queue.ts'
 import { type Clock, isoAt, isRecent } from '../domain/ports.ts'
 import type { Log } from '../log.ts'
+import { createEnds } from './ends.ts'
+import { keepLease, LEASE_MS } from './lease.ts'
 import { LONGEST_WAIT_MS, nextTry, type VerdictOf, verdictBy } from './retries.ts'
 
 /**
@@ -22,9 +25,6 @@ export interface Worker {
   stop(): Promise<void>
 }
 
-/** What a dead process had under way is taken over after this; a living one renews in time. */
-const LEASE_MS = 20_000
-const RENEW_MS = 6_000
 /** So many jobs of one kind run side by side: a slow server holds up its own kind only. */
 const LANES = 8
 /** These are put for a time that may be far. No other job lies further ahead than `LONGEST_WAIT_MS`. */
@@ -32,6 +32,8 @@ const SCHEDULED: readonly JobKind[] = ['end-secret', 'remind-reviewers']
 const CLOCK_CHECK_MS = 60_000
 /** For jobs that other processes asked for, or left behind when they died. */
 const IDLE_MS = 15_000
+/** While the database is not there. */
+const AGAIN_MS = 1_000
 
 export function createWorker(deps: {
   queue: JobQueue
@@ -45,21 +47,26 @@ export function createWorker(deps: {
   const verdictOf = verdictBy(deps.verdictOf)
   const kinds = Object.keys(handlers) as JobKind[]
   const running = new Map<JobKind, number>()
-  const listeners = new Set<(job: Job, outcome: 'done' | 'failed') => void>()
+  const ends = createEnds()
   let stopped = true
   let again = false
   let looking: Promise<void> | undefined
   let cancelTimer = (): void => undefined
   let clockChecked = Number.NEGATIVE_INFINITY
   const underWay = new Set<Promise<void>>()
+  /** Runs that are over and could not be written down yet. */
+  let unwritten = 0
+  let failing = false
 
   function wake(): void {
     again = true
     if (stopped || looking) return
     looking = look()
       .catch((error) => {
-        log.error({ error }, 'looking for jobs failed')
-        if (!stopped) cancelTimer = clock.after(IDLE_MS, wake)
+        if (!failing) log.error({ error }, 'looking for jobs failed; tried again every second')
+        failing = true
+        again = false
+        if (!stopped) cancelTimer = clock.after(AGAIN_MS, wake)
       })
       .finally(() => {
         looking = undefined
@@ -70,6 +77,11 @@ export function createWorker(deps: {
   async function look(): Promise<void> {
     again = false
     cancelTimer()
+    // A run that is over must not be claimed anew, also where the database was away for longer than the lease
+    if (unwritten > 0) {
+      cancelTimer = clock.after(AGAIN_MS, wake)
+      return
+    }
     if (!isRecent(clock, clockChecked, CLOCK_CHECK_MS)) await checkClock()
     for (const kind of kinds) {
       const free = LANES - (running.get(kind) ?? 0)
@@ -80,6 +92,8 @@ export function createWorker(deps: {
     }
     // Kinds without a free lane are looked at when a run of theirs ends
     const next = await queue.nextAt(kinds.filter((kind) => (running.get(kind) ?? 0) < LANES))
+    if (failing) log.info('jobs are found again')
+    failing = false
     if (stopped) return
     const wait = next ? Math.min(Math.max(Date.parse(next) - clock.now(), 10), IDLE_MS) : IDLE_MS
     cancelTimer = clock.after(wait, wake)
@@ -110,37 +124,41 @@ export function createWorker(deps: {
 
   async function perform(job: Job): Promise<void> {
     const { kind, subject } = job
-    const letGo = keepLease(job)
+    const letGo = keepLease(deps, job)
     try {
       await handlers[kind]?.(subject, job.payload, job.attempts)
-      const done = await queue.finish(job)
+      const done = await written(() => queue.finish(job))
       log.debug({ kind, subject }, 'job done')
-      if (done) for (const listener of listeners) listener(job, 'done')
+      if (done) ends.tell(job, 'done')
     } catch (error) {
       await putBack(job, error).catch((failure) =>
         log.error({ error: failure, kind, subject }, 'job not put back'),
       )
-      for (const listener of listeners) listener(job, 'failed')
+      ends.tell(job, 'failed')
     } finally {
       letGo()
     }
   }
 
-  /** A server may take longer than a lease: nobody else may begin the same job meanwhile. */
-  function keepLease(job: Job): () => void {
-    let cancel = clock.after(RENEW_MS, renew)
-    let held = true
-    function renew(): void {
-      queue
-        .renew(job, isoAt(clock, LEASE_MS))
-        .catch((error) => log.warn({ error, kind: job.kind }, 'a lease was not renewed'))
-        .finally(() => {
-          if (held) cancel = clock.after(RENEW_MS, renew)
-        })
+  /** What became of a run is written down as soon as the database takes it: what was sent is not to be sent again. */
+  async function written<T>(write: () => Promise<T>): Promise<T> {
+    try {
+      return await write()
+    } catch (error) {
+      if (!(error instanceof DatabaseUnavailable)) throw error
     }
-    return () => {
-      held = false
-      cancel()
+    unwritten++
+    return untilTaken(write).finally(() => unwritten--)
+  }
+
+  async function untilTaken<T>(write: () => Promise<T>): Promise<T> {
+    for (;;) {
+      await new Promise<void>((resolve) => void clock.after(AGAIN_MS, resolve))
+      try {
+        return await write()
+      } catch (error) {
+        if (stopped || !(error instanceof DatabaseUnavailable)) throw error
+      }
     }
   }
 
@@ -150,12 +168,12 @@ export function createWorker(deps: {
     const wait = nextTry(attempts, verdict)
     if (wait === undefined) {
       log.error({ error, kind, subject, attempts }, 'job given up; it is tried again at the next start')
-      return queue.bury(job, isoAt(clock), verdict.code)
+      return written(() => queue.bury(job, isoAt(clock), verdict.code))
     }
     if (verdict.kind === 'operator')
       log.error({ error, kind, subject, attempts, wait }, 'job waits until the operator has acted')
     else log.warn({ error, kind, subject, attempts, wait }, 'job failed, will be tried again')
-    return queue.retry(job, isoAt(clock, wait), verdict.code)
+    return written(() => queue.retry(job, isoAt(clock, wait), verdict.code))
   }
 
   return {
@@ -164,21 +182,7 @@ export function createWorker(deps: {
       wake()
     },
     wake,
-    settled(kind, subject, ms) {
-      return new Promise((resolve) => {
-        const finish = (outcome: 'done' | 'failed' | 'pending'): void => {
-          listeners.delete(listener)
-          clearTimeout(timer)
-          resolve(outcome)
-        }
-        const listener = (job: Job, outcome: 'done' | 'failed'): void => {
-          if (job.kind === kind && job.subject === subject) finish(outcome)
-        }
-        // A person waits for this, so it is real time also where the clock is not
-        const timer = setTimeout(finish, ms, 'pending')
-        listeners.add(listener)
-      })
-    },
+    settled: ends.settled,
     async stop() {
       stopped = true
       cancelTimer()

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { DatabaseUnavailable } from '../../src/domain/database-error.ts'
 import type { JobQueue } from '../../src/domain/job-queue.ts'
 import type { Clock } from '../../src/domain/ports.ts'
 import { type AtWork, gate, openAtWork } from '../support/at-work.ts'
@@ -47,6 +48,45 @@ describe('the worker', () => {
     const last = worker.settled('sync-client', 'app_19', LONG)
     slow.open()
     expect(await last).toBe('done')
+  })
+
+  it('does not do again what it has done while the database was away, however long that was', async () => {
+    let away = false
+    let sent = 0
+    let noted = 0
+    const reach = async <T>(work: () => Promise<T>): Promise<T> => {
+      if (away) throw new DatabaseUnavailable('unreachable')
+      return work()
+    }
+    const queue: JobQueue = {
+      ...at.queue,
+      claim: (...args) => reach(() => at.queue.claim(...args)),
+      renew: (...args) => reach(() => at.queue.renew(...args)),
+      finish: (...args) => {
+        noted++
+        return reach(() => at.queue.finish(...args))
+      },
+      nextAt: (...args) => reach(() => at.queue.nextAt(...args)),
+    }
+    const work = async () => {
+      sent++
+      away = true
+    }
+    const worker = at.work({ 'send-message': work }, { queue })
+    const done = worker.settled('send-message', 'm1', 10_000)
+    await at.put('m1', 'send-message')
+    await expect.poll(() => noted).toBe(1)
+    at.clock.advance(60_000)
+    await expect.poll(() => noted).toBe(2)
+    away = false
+    // Looked for before the run that is over is written down
+    worker.wake()
+    await at.queue.nextAt()
+    at.clock.advance(2_000)
+
+    expect(await done).toBe('done')
+    expect(sent).toBe(1)
+    expect(await at.queue.nextAt()).toBeUndefined()
   })
 
   it('looks again by itself after the database could not be asked', async () => {
