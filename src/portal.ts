@@ -12,9 +12,12 @@ import { openKeys, requireKeys } from './keys.ts'
 import type { Log } from './log.ts'
 import { managementAuthorization } from './okta/authorization.ts'
 import { oktaAuthorizationServer } from './okta/authorization-server.ts'
+import { loginTrouble } from './okta/check-okta.ts'
 import { loginServer } from './okta/login.ts'
 import { managementApi } from './okta/management.ts'
+import { createReadiness } from './readiness.ts'
 import { clientOptions, createSlack, type Installation } from './slack/bolt.ts'
+import { tokenTrouble } from './slack/check-slack.ts'
 import type { SlackDeps } from './slack/deps.ts'
 import { createDirectory } from './slack/directory.ts'
 import { fileDownloader } from './slack/files.ts'
@@ -47,7 +50,7 @@ export async function startPortal(config: Config, { clock, log }: PortalOptions)
   const publicUrl = config.publicUrl ?? `http://localhost:${server.port}`
   const connection = connect(config.databaseUrl)
   await migrate(connection)
-  const { db, queue, onJobs, close } = openStores(connection, clock)
+  const { db, queue, onJobs, probe, close } = openStores(connection, clock)
   const sealer = openKeys(config, log)
   await requireKeys(db.sealed, sealer)
   const slackOptions = { ...clientOptions(config.slack, log), fetch: patientFetch(clock) }
@@ -61,11 +64,19 @@ export async function startPortal(config: Config, { clock, log }: PortalOptions)
   const worker = createWorker({ queue, clock, log, handlers: jobHandlers(deps), verdictOf: slackVerdict })
   onJobs(worker.wake)
   const slack = createSlack(config.slack, installation, deps)
+  const readiness = createReadiness(
+    clock,
+    {
+      database: () => probe().then(() => undefined),
+      slack: async () => (slack.ready() ? tokenTrouble(client) : 'disconnected'),
+    },
+    { okta: () => loginTrouble(issuerOf(config)) },
+  )
   let leaving = false
   const pages = webApp({
     ...deps,
     logos: db.logos,
-    ready: async () => !leaving && slack.ready() && (await answers(queue)),
+    ready: async () => (leaving ? STOPPING : readiness()),
   })
   server.serve(pages, slack.endpoint)
   await db.jobs.put('clean-up', 'expired')
@@ -91,6 +102,9 @@ export async function startPortal(config: Config, { clock, log }: PortalOptions)
 
 /** So long a post may take: nobody waits for it. */
 const POST_MS = 20_000
+
+/** Said at once, whatever was found a moment ago. */
+const STOPPING = { ready: false, parts: { process: 'stopping' } }
 
 interface Parts {
   db: OpenDatabase['db']
@@ -158,7 +172,7 @@ function loginDeps(config: Config, parts: Parts): LoginDeps {
       forbiddenHosts: [new URL(publicUrl).host, new URL(okta.orgUrl).host],
     },
     authorizationServer: oktaAuthorizationServer(api, { ...okta, callbackUri }),
-    loginServer: loginServer(`${okta.orgUrl}/oauth2/${okta.authorizationServer}`, clock),
+    loginServer: loginServer(issuerOf(config), clock),
     callbackUri,
     slackCallbackUri: `${publicUrl}/callback/slack`,
     slackSignIn: signIn && slackSignIn(config.slack.apiUrl, signIn, clock),
@@ -167,8 +181,4 @@ function loginDeps(config: Config, parts: Parts): LoginDeps {
   }
 }
 
-const answers = (queue: OpenDatabase['queue']): Promise<boolean> =>
-  queue.nextAt().then(
-    () => true,
-    () => false,
-  )
+const issuerOf = ({ okta }: Config): string => `${okta.orgUrl}/oauth2/${okta.authorizationServer}`

@@ -3,6 +3,7 @@ import { AuthorizationServerError } from '../domain/authorization-server.ts'
 import { type Check, ok, problem } from '../domain/check.ts'
 import type { ManagementApi } from './management.ts'
 
+const TIMEOUT_MS = 5_000
 const named = z.looseObject({ name: z.string() })
 const anything = z.looseObject({})
 
@@ -26,6 +27,15 @@ export async function checkOkta(
     ),
   )
   return [reached, there, ...scopes, ...(await Promise.all(groups))]
+}
+
+/** Whether people could log in now: in one word why not. Costs nothing of the management API's budget. */
+export async function loginTrouble(issuer: string): Promise<string | undefined> {
+  const options = { redirect: 'error', signal: AbortSignal.timeout(TIMEOUT_MS) } as const
+  const response = await fetch(`${issuer}/.well-known/openid-configuration`, options).catch(() => undefined)
+  await response?.body?.cancel()
+  if (!response) return 'unreachable'
+  return response.ok ? undefined : `http_${response.status}`
 }
 
 async function missingScopes(

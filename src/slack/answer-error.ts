@@ -1,4 +1,5 @@
 import { AuthorizationServerError } from '../domain/authorization-server.ts'
+import { DatabaseUnavailable } from '../domain/database-error.ts'
 import { PortalError } from '../domain/errors.ts'
 import { randomText } from '../domain/ids.ts'
 import type { Log } from '../log.ts'
@@ -38,6 +39,10 @@ export function wordsFor(error: unknown, log: Log, doing: string): Words {
 function outageOf(error: unknown): string | undefined {
   if (error instanceof AuthorizationServerError && error.kind === 'unavailable')
     return 'The authorization server does not answer at the moment. Nothing was lost; try again in a minute.'
+  if (error instanceof DatabaseUnavailable)
+    return error.outcomeUnknown
+      ? 'The DevPortal lost its database while it saved this, and does not know whether it was saved. Look before you try again.'
+      : 'The DevPortal cannot reach its database at the moment. Nothing was changed; try again in a minute.'
   if (isUnanswered(error))
     return 'Slack does not answer us at the moment. Nothing was lost; try again in a minute.'
   if (isPlatformError(error, 'expired_trigger_id', 'trigger_expired'))

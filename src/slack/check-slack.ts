@@ -1,4 +1,4 @@
-import { WebAPIPlatformError, WebClient } from '@slack/web-api'
+import { WebAPIPlatformError, WebAPIRateLimitedError, WebClient } from '@slack/web-api'
 import type { SlackConfig } from '../config.ts'
 import { type Check, ok, problem } from '../domain/check.ts'
 import type { Log } from '../log.ts'
@@ -38,6 +38,18 @@ export async function checkSlack(
       : problem('', unfit, 'Put that right in Slack, or change REVIEW_CHANNEL.')
   })
   return [token, fit]
+}
+
+/** What Slack has against the token now, in its own word; nothing: it takes it. */
+export async function tokenTrouble(client: WebClient): Promise<string | undefined> {
+  try {
+    await client.auth.test()
+    return undefined
+  } catch (error) {
+    if (error instanceof WebAPIPlatformError) return error.data.error
+    // It was not looked at; others ask too much
+    return error instanceof WebAPIRateLimitedError ? undefined : 'unreachable'
+  }
 }
 
 async function check(what: string, look: () => Promise<Check | undefined>): Promise<Check> {

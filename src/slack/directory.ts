@@ -1,4 +1,5 @@
 import type { UsersInfoResponse, UsersListResponse, WebClient } from '@slack/web-api'
+import { DatabaseUnavailable } from '../domain/database-error.ts'
 import { type Clock, type Directory, isoAt, isRecent, type Profile } from '../domain/ports.ts'
 import type { PersonRef } from '../domain/records.ts'
 import type { Database } from '../domain/stores.ts'
@@ -14,7 +15,8 @@ export function createDirectory(deps: { client: WebClient; db: Database; clock: 
   async function askAndKeep(person: PersonRef): Promise<Profile | undefined> {
     const askedAt = isoAt(clock)
     const profile = await ask(client, person)
-    if (profile) await db.people.save(person, profile, askedAt)
+    // Where nothing can be written now, Slack's answer is as good without a copy
+    if (profile) await db.people.save(person, profile, askedAt).catch(letUnavailable)
     return profile
   }
 
@@ -54,6 +56,10 @@ export function createDirectory(deps: { client: WebClient; db: Database; clock: 
       return admins
     },
   }
+}
+
+function letUnavailable(error: unknown): void {
+  if (!(error instanceof DatabaseUnavailable)) throw error
 }
 
 async function ask(client: WebClient, person: PersonRef): Promise<Profile | undefined> {

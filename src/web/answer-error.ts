@@ -1,5 +1,6 @@
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import { AuthorizationServerError } from '../domain/authorization-server.ts'
+import { DatabaseUnavailable } from '../domain/database-error.ts'
 import { PortalError, type RefusalCode } from '../domain/errors.ts'
 import { randomText } from '../domain/ids.ts'
 import type { Log } from '../log.ts'
@@ -43,6 +44,16 @@ export function pageFor(
         tone: 'bad',
         title: 'Try again soon',
         text: 'The authorization server does not answer at the moment. Wait a little, then open the link in Slack again.',
+        reference,
+      },
+      status: 503,
+    }
+  if (error instanceof DatabaseUnavailable)
+    return {
+      page: {
+        tone: 'bad',
+        title: 'Try again soon',
+        text: 'The DevPortal cannot reach its database at the moment. Wait a little, then open the link in Slack again; if that is used up by then, ask for a new one.',
         reference,
       },
       status: 503,

@@ -10,17 +10,19 @@ import { PAGE_HEADERS, renderPage } from './pages.ts'
 
 export interface WebDeps extends LoginPagesDeps {
   logos: LogoStore
-  /** Whether Slack can reach us, and the database answers. */
-  ready(): Promise<boolean>
+  /** Whether we can work, and a word for each neighbour. */
+  ready(): Promise<{ ready: boolean; parts: Readonly<Record<string, string>> }>
 }
 
 /** Everything that browsers and probes ask for. */
 export function webApp(deps: WebDeps): Hono {
   const app = new Hono()
   app.get('/healthz', (context) => context.text('ok'))
-  app.get('/readyz', async (context) =>
-    (await deps.ready()) ? context.text('ready') : context.text('not ready', 503),
-  )
+  app.get('/readyz', async (context) => {
+    const { ready, parts } = await deps.ready()
+    const lines = Object.entries(parts).map(([name, word]) => `${name}: ${word}`)
+    return context.text([ready ? 'ready' : 'not ready', ...lines, ''].join('\n'), ready ? 200 : 503)
+  })
   app.get('/logos/:id', async (context) => {
     const logo = await deps.logos.get(context.req.param('id'))
     if (!logo) return context.notFound()

