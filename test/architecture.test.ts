@@ -36,10 +36,10 @@ it('all imports of the sources are seen', () => {
 })
 
 describe('the domain', () => {
-  it('knows nothing but itself, Node and three libraries that only compute', () => {
+  it('knows nothing but itself, Node and two libraries that only compute', () => {
     const foreign = imports.filter(
       ({ from, to }) =>
-        inside('domain')(from) && !inside('domain')(to) && !/^(node:[\w/]+|zod|image-size|leven)$/.test(to),
+        inside('domain')(from) && !inside('domain')(to) && !/^(node:[\w/]+|zod|leven)$/.test(to),
     )
 
     expect(foreign.map(words)).toEqual([])

@@ -1,11 +1,15 @@
+import { crc32 } from 'node:zlib'
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { inspectLogo } from '../../src/domain/logos.ts'
-import { gif, jpg, png } from '../support/pictures.ts'
+import { inspectLogo, MAX_LOGO_BYTES } from '../../src/domain/logos.ts'
+import { chunk, exif, exifSegment, gif, heic, jpg, png, segment } from '../support/pictures.ts'
 
 const SVG = '<svg xmlns="http://www.w3.org/2000/svg" width="420" height="120"></svg>'
 const HTML = '<!doctype html><script>alert(1)</script>'
 const signature = Buffer.from('\x89PNG\r\n\x1a\n', 'latin1')
 const noPicture = 'This is not a PNG, JPG, JPEG or GIF picture, whatever its name says. Upload one of these.'
+const tooMany = (size: string): string =>
+  `This picture has ${size} px. It may have at most 25 million px; make it smaller.`
 const tooLarge = 'This file is larger than 1 MB. Upload a smaller one.'
 const tooSmall = (size: string): string => `This picture has ${size} px. It needs at least 420x120 px.`
 
@@ -23,6 +27,38 @@ describe('a logo', () => {
 
     expect(bytes.length).toBe(1_000_000)
     expect(inspectLogo(bytes)).toMatchObject({ mime: 'image/png' })
+  })
+
+  it.each([5, 6, 7, 8])(
+    'of a phone that was held upright counts as it is shown: orientation %d',
+    (orientation) => {
+      expect(inspectLogo(jpg(120, 420, exifSegment(orientation)))).toMatchObject({ width: 420, height: 120 })
+      expect(inspectLogo(jpg(420, 120, exifSegment(orientation)))).toBe(tooSmall('120x420'))
+      expect(inspectLogo(withChunk(png(120, 420), chunk('eXIf', exif(orientation))))).toMatchObject({
+        width: 420,
+      })
+    },
+  )
+
+  it.each([1, 2, 3, 4, 9, 0])('is not on its side for orientation %d', (orientation) => {
+    expect(inspectLogo(jpg(420, 120, exifSegment(orientation)))).toMatchObject({ width: 420, height: 120 })
+  })
+
+  it.each([
+    ['metadata that are cut off', jpg(420, 120, segment('e1', '457869660000'))],
+    ['metadata that point behind their end', jpg(420, 120, segment('e1', '45786966000049492a00ffffffff'))],
+    ['a segment of notes', jpg(420, 120, segment('fe', '00'.repeat(500)))],
+    ['fill bytes before a marker', jpg(420, 120, Buffer.alloc(300, 0xff))],
+    ['a comment of many blocks', gif(420, 120, Buffer.from(`21fe${'0141'.repeat(400)}00`, 'hex'))],
+  ])('may have %s', (_what, bytes) => {
+    expect(inspectLogo(bytes)).toMatchObject({ width: 420, height: 120 })
+  })
+
+  it('is read in its own bytes, whatever lies behind them', () => {
+    const around = Buffer.concat([Buffer.alloc(7), png(420, 120).subarray(0, 40), png(420, 120).subarray(40)])
+
+    expect(inspectLogo(around.subarray(7))).toMatchObject({ width: 420 })
+    expect(inspectLogo(around.subarray(7, 47))).toBe(noPicture)
   })
 
   it.each([
@@ -45,11 +81,139 @@ describe('a logo', () => {
       noPicture,
     ],
     ['a WebP', webp(), noPicture],
+    ['a PNG header alone', headerOf(png(420, 120)), noPicture],
+    ['a PNG without image data', withoutData(png(420, 120)), noPicture],
+    ['a PNG that is cut off in its data', png(420, 120).subarray(0, -20), noPicture],
+    ['a PNG with a wrong checksum of its header', withSize(420, 120, { check: false }), noPicture],
+    ['a PNG of no width', withSize(0, 120), noPicture],
+    ['a PNG of 2^31 px', withSize(2 ** 31, 120), noPicture],
+    ['a PNG of 2^31 - 1 px', withSize(2 ** 31 - 1, 2 ** 31 - 1), tooMany('2147483647x2147483647')],
+    ['a PNG of 5000x5001 px', withSize(5000, 5001), tooMany('5000x5001')],
+    [
+      'a PNG whose header is not its first chunk',
+      withFirst(png(420, 120), chunk('CgBI', Buffer.alloc(4))),
+      noPicture,
+    ],
+    ['a JPG header alone', jpg(420, 120).subarray(0, 111), noPicture],
+    ['a JPG whose scan is empty', emptyScan(jpg(420, 120)), noPicture],
+    ['a JPG of no height', jpg(420, 0), noPicture],
+    ['a JPG of 65535x65535 px', jpg(8, 8).fill(0xff, 94, 98), tooMany('65535x65535')],
+    ['a JPG with two sizes', jpg(420, 120, segment('c0', '0800780fa001011100')), noPicture],
+    ['a GIF header alone', Buffer.concat([gif(420, 120).subarray(0, 19), Buffer.from(';')]), noPicture],
+    [
+      'a GIF whose image is empty',
+      Buffer.concat([gif(420, 120).subarray(0, 30), Buffer.from([0, 0x3b])]),
+      noPicture,
+    ],
+    ['a GIF of no width', gif(0, 120), noPicture],
+    ['a HEIC', heic(1), noPicture],
     ['a BMP', Buffer.concat([Buffer.from('BM'), Buffer.alloc(60, 1)]), noPicture],
   ])('that is %s is refused with what to do', (_what, bytes, sentence) => {
     expect(inspectLogo(bytes)).toBe(sentence)
   })
 })
+
+/** Each as large as a logo may be, and made to keep a reader busy. */
+const busy: [what: string, bytes: Buffer][] = [
+  ['a HEIC of 49,900 boxes', heic(49_900)],
+  ['a JPG of markers', filled(Buffer.from('ffd8', 'hex'), segment('e0', '0000'))],
+  ['a JPG of empty metadata', filled(Buffer.from('ffd8', 'hex'), segment('e1', '457869660000'))],
+  ['a JPG of metadata with many entries', filled(Buffer.from('ffd8', 'hex'), manyEntries())],
+  ['a JPG of bytes between markers', filled(Buffer.from('ffd8ff', 'hex'), Buffer.from([1]))],
+  ['a JPG of fill bytes', filled(Buffer.from('ffd8', 'hex'), Buffer.from([0xff]))],
+  ['a JPG of restarts', filled(Buffer.from('ffd8', 'hex'), Buffer.from('ffd0', 'hex'))],
+  ['a PNG of empty chunks', filled(headerOf(png(420, 120)), chunk('IDAT', Buffer.alloc(0)))],
+  ['a PNG of metadata', filled(headerOf(png(420, 120)), chunk('eXIf', exif(6)))],
+  ['a GIF of extensions', filled(gif(420, 120).subarray(0, 19), Buffer.from('21fe00', 'hex'))],
+  [
+    'a GIF of one comment',
+    filled(Buffer.from('GIF89a\x01\x01\x01\x01\0\0\0\x21\xfe', 'latin1'), Buffer.from([1, 1])),
+  ],
+]
+
+describe('a file of 1 MB that is made to keep a reader busy', () => {
+  it.each(busy)('%s: a hundred of them are refused in the time of a test', (_what, bytes) => {
+    expect(bytes.length).toBeLessThanOrEqual(MAX_LOGO_BYTES)
+
+    for (let i = 0; i < 100; i++) expect(inspectLogo(bytes)).toBe(noPicture)
+  })
+})
+
+describe('whatever is uploaded', () => {
+  const whole = [png(420, 120), jpg(420, 120, exifSegment(6)), gif(420, 120), heic(3)]
+  /** A picture with some bytes changed, cut off somewhere, and more behind it. */
+  const damaged = fc
+    .record({
+      picture: fc.constantFrom(...whole),
+      changes: fc.array(fc.tuple(fc.nat(130), fc.nat(255)), { maxLength: 6 }),
+      length: fc.nat(400),
+      more: fc.uint8Array({ maxLength: 40 }),
+    })
+    .map(({ picture, changes, length, more }) => {
+      const bytes = Buffer.concat([picture.subarray(0, length), more])
+      for (const [at, value] of changes) if (at < bytes.length) bytes[at] = value
+      return bytes
+    })
+  const anything = fc
+    .tuple(
+      fc.constantFrom('', '\x89PNG\r\n\x1a\n', '\xff\xd8\xff', 'GIF89a'),
+      fc.uint8Array({ maxLength: 300 }),
+    )
+    .map(([start, rest]) => Buffer.concat([Buffer.from(start, 'latin1'), rest]))
+
+  it('is a picture of a sensible size or a sentence, and never an error', () => {
+    let accepted = 0
+
+    fc.assert(
+      fc.property(fc.oneof(damaged, anything), (bytes) => {
+        const found = inspectLogo(bytes)
+        if (typeof found === 'string') return void expect(found).toMatch(/^This /)
+        accepted++
+        expect(found.width).toBeGreaterThanOrEqual(420)
+        expect(found.height).toBeGreaterThanOrEqual(120)
+        expect(found.width * found.height).toBeLessThanOrEqual(25_000_000)
+      }),
+      { numRuns: 5_000 },
+    )
+
+    expect(accepted).toBeGreaterThan(100)
+  })
+})
+
+function headerOf(bytes: Buffer): Buffer {
+  return bytes.subarray(0, 33)
+}
+
+const withChunk = (bytes: Buffer, more: Buffer): Buffer =>
+  Buffer.concat([headerOf(bytes), more, bytes.subarray(33)])
+const withFirst = (bytes: Buffer, more: Buffer): Buffer =>
+  Buffer.concat([bytes.subarray(0, 8), more, bytes.subarray(8)])
+const withoutData = (bytes: Buffer): Buffer =>
+  Buffer.concat([headerOf(bytes), chunk('IDAT', Buffer.alloc(0)), chunk('IEND', Buffer.alloc(0))])
+
+/** A PNG that says it has this size. */
+function withSize(width: number, height: number, { check } = { check: true }): Buffer {
+  const bytes = png(1, 1)
+  bytes.writeUInt32BE(width, 16)
+  bytes.writeUInt32BE(height, 20)
+  if (check) bytes.writeUInt32BE(crc32(bytes.subarray(12, 29)), 29)
+  return bytes
+}
+
+/** A JPEG whose end follows the header of its scan. */
+const emptyScan = (bytes: Buffer): Buffer =>
+  Buffer.concat([bytes.subarray(0, bytes.indexOf('00003f00', 'hex') + 4), Buffer.from('ffd9', 'hex')])
+
+/** As large as a logo may be, filled up with whole pieces. */
+function filled(start: Buffer, piece: Buffer): Buffer {
+  const pieces = Math.floor((MAX_LOGO_BYTES - start.length) / piece.length)
+  return Buffer.concat([start, Buffer.alloc(pieces * piece.length, piece)])
+}
+
+/** Metadata of 5,000 entries, none of which is the orientation. */
+function manyEntries(): Buffer {
+  return segment('e1', `45786966000049492a00080000008813${'ff'.repeat(60_000)}`)
+}
 
 /** 420x120, lossless. */
 function webp(): Buffer {

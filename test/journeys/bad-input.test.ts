@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import type { PersonDriver } from '../../src/sandbox/slack/person/driver.ts'
 import { allRows, type } from '../support/deeds.ts'
-import { png } from '../support/pictures.ts'
+import { exifSegment, heic, jpg, png } from '../support/pictures.ts'
 import {
   type AppForm,
   expectNoViolations,
@@ -107,6 +107,24 @@ const cases: Case[] = [
   },
   { what: 'a PNG that is really HTML', form: logo('logo.png', html), field: 'logo', says: noPicture },
   { what: 'an SVG', form: logo('logo.svg', svg), field: 'logo', says: noPicture },
+  {
+    what: 'a HEIC of 49,900 boxes that is named logo.png',
+    form: logo('logo.png', heic(49_900)),
+    field: 'logo',
+    says: noPicture,
+  },
+  {
+    what: 'a PNG header without a picture',
+    form: logo('logo.png', png(420, 120).subarray(0, 33)),
+    field: 'logo',
+    says: noPicture,
+  },
+  {
+    what: 'a photo that lies on its side',
+    form: logo('logo.jpg', jpg(420, 120, exifSegment(6))),
+    field: 'logo',
+    says: 'This picture has 120x420 px. It needs at least 420x120 px.',
+  },
   {
     what: 'an area without a scope',
     form: { ...good, scopes: { Marketing: [] } },

@@ -22,7 +22,8 @@ export function png(width: number, height: number, { bytes }: { bytes?: number }
   return Buffer.concat(parts)
 }
 
-function chunk(type: string, data: Buffer): Buffer {
+/** A chunk of a PNG, with its checksum. */
+export function chunk(type: string, data: Buffer): Buffer {
   const body = Buffer.concat([Buffer.from(type, 'latin1'), data])
   const frame = Buffer.alloc(4)
   frame.writeUInt32BE(data.length)
@@ -31,21 +32,68 @@ function chunk(type: string, data: Buffer): Buffer {
   return Buffer.concat([frame, body, check])
 }
 
-/** The headers of a baseline JPEG, as far as its size; no picture follows. */
-export function jpg(width: number, height: number): Buffer {
+/** Exif metadata that hold an orientation and nothing else: a TIFF file, little-endian. */
+export const exif = (orientation: number): Buffer =>
+  Buffer.from(`49492a0008000000010012010300010000000${orientation}00000000000000`, 'hex')
+
+/** A baseline JPEG in one grey; `parts` are whole segments that come first. */
+export function jpg(width: number, height: number, ...parts: Buffer[]): Buffer {
   const size = Buffer.alloc(4)
   size.writeUInt16BE(height, 0)
   size.writeUInt16BE(width, 2)
-  const jfif = Buffer.from('ffd8ffe000104a46494600010100000100010000', 'hex')
-  const frame = Buffer.from('ffc0001108', 'hex')
-  const components = Buffer.from('03011100021101031101', 'hex')
-  return Buffer.concat([jfif, frame, size, components, Buffer.from('ffd9', 'hex')])
+  const blocks = Math.ceil(width / 8) * Math.ceil(height / 8)
+  return Buffer.concat([
+    Buffer.from('ffd8', 'hex'),
+    ...parts,
+    segment('e0', '4a46494600010100000100010000'),
+    segment('db', `00${'01'.repeat(64)}`),
+    segment('c0', `08${size.toString('hex')}01011100`),
+    // One code each, of one bit: no difference from the block before, and end of block
+    segment('c4', `0001${'00'.repeat(15)}00`),
+    segment('c4', `1001${'00'.repeat(15)}00`),
+    segment('da', '0101' + '00003f00'),
+    Buffer.alloc(Math.ceil((2 * blocks) / 8)),
+    Buffer.from('ffd9', 'hex'),
+  ])
 }
 
-/** The header of a GIF89a; no picture follows. */
-export function gif(width: number, height: number): Buffer {
+/** A segment of a JPEG, with its length; `body` in hex. */
+export const segment = (marker: string, body: string): Buffer =>
+  Buffer.from(`ff${marker}${hex(body.length / 2 + 2)}${body}`, 'hex')
+
+/** The APP1 segment of a JPEG. */
+export const exifSegment = (orientation: number): Buffer =>
+  segment('e1', `457869660000${exif(orientation).toString('hex')}`)
+
+/** A GIF89a in one colour; `parts` are whole extensions that come first. */
+export function gif(width: number, height: number, ...parts: Buffer[]): Buffer {
   const size = Buffer.alloc(4)
   size.writeUInt16LE(width, 0)
   size.writeUInt16LE(height, 2)
-  return Buffer.concat([Buffer.from('GIF89a'), size, Buffer.from('0000003b', 'hex')])
+  return Buffer.concat([
+    Buffer.from('GIF89a'),
+    size,
+    Buffer.from('800000' + '1d3557ffffff', 'hex'),
+    ...parts,
+    Buffer.from('2c00000000', 'hex'),
+    size,
+    Buffer.from('0002024c0100' + '3b', 'hex'),
+  ])
+}
+
+/** 16 bits, big-endian. */
+const hex = (value: number): string => value.toString(16).padStart(4, '0')
+
+/** The head of a HEIC, with this many properties (`ispe`) that each tell a size. */
+export function heic(properties: number): Buffer {
+  const box = (type: string, body: Buffer): Buffer => {
+    const head = Buffer.alloc(8)
+    head.writeUInt32BE(8 + body.length)
+    head.write(type, 4, 'latin1')
+    return Buffer.concat([head, body])
+  }
+  const ispe = box('ispe', Buffer.from('00000000000001a400000078', 'hex'))
+  const sizes = Buffer.concat(Array.from({ length: properties }, () => ispe))
+  const meta = box('meta', Buffer.concat([Buffer.alloc(4), box('iprp', box('ipco', sizes))]))
+  return Buffer.concat([box('ftyp', Buffer.from('heic\0\0\0\0mif1heic', 'latin1')), meta])
 }
