@@ -71,12 +71,32 @@ function urlProblem(uri: string, rules: RedirectUriRules): string | undefined {
   return undefined
 }
 
+/** Of a name in the domain name system, without its dots: RFC 1035 2.3.4. */
+const MAX_HOST = 253
+const MAX_LABEL = 63
+
+/** RFC 1123 2.1: letters, digits and hyphens. International names have these too, in their xn-- form. */
+function dnsProblem(host: string): string | undefined {
+  if (host.length > MAX_HOST)
+    return `A host name has at most ${MAX_HOST} characters; this one has ${host.length}.`
+  const labels = host.split('.')
+  if (labels.includes('')) return 'Remove the dot that follows another one in the host.'
+  const long = labels.find((label) => label.length > MAX_LABEL)
+  if (long)
+    return `Between two dots of a host name there are at most ${MAX_LABEL} characters; here there are ${long.length}.`
+  if (labels.some((label) => /[^a-z0-9-]|^-|-$/.test(label)))
+    return 'Use only letters, digits and - in the host, and no - at the end of a part.'
+  return undefined
+}
+
 const hostnameOf = (host: string): string => new URL(`https://${host}`).hostname
 
 function hostProblem(url: URL, rules: RedirectUriRules): string | undefined {
   const host = url.hostname
   if (/^[\d.]+$/.test(host) || host.startsWith('[')) return 'Use a host name instead of an IP address.'
   if (host.endsWith('.')) return 'Remove the dot at the end of the host.'
+  const problem = dnsProblem(host)
+  if (problem) return problem
   if (rules.type === 'partner' && (!host.includes('.') || /\.(local|internal|localhost)$/.test(host)))
     return `${host} can only be reached inside your network. A partner app needs a public host.`
   return undefined

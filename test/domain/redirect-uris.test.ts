@@ -12,6 +12,10 @@ const rules: RedirectUriRules = {
   forbiddenHosts: ['devportal.example.com', 'acme.okta.com', 'localhost:3000'],
 }
 const partner: RedirectUriRules = { ...rules, type: 'partner' }
+const label = (length: number): string => 'a'.repeat(length)
+/** 63, 63, 63, and what is left of the length. */
+const host = (length: number): string =>
+  `${[label(63), label(63), label(63)].join('.')}.${label(length - 192 - 8)}.example`
 const longest = `https://app.example.com/${'a'.repeat(1024 - 24)}`
 
 describe('a redirect URI', () => {
@@ -26,6 +30,9 @@ describe('a redirect URI', () => {
     'http://localhost:8080/cb',
     'http://127.0.0.1:51234/cb',
     'http://[::1]:51234/cb',
+    `https://${host(253)}/cb`,
+    `https://${label(63)}.example:8443/cb`,
+    'https://1password.a-b.example/cb',
     longest,
   ])('may be %s', (uri) => {
     expect(redirectUriProblem(uri, rules)).toBeUndefined()
@@ -83,6 +90,24 @@ describe('a redirect URI', () => {
     ['an IPv6 address', 'https://[2001:db8::1]/cb', 'Use a host name instead of an IP address'],
     ['this machine in decimal', 'http://2130706433/cb', 'Write it as http://127.0.0.1/cb'],
     ['a dot after the host', 'https://app.example.com./cb', 'Remove the dot'],
+    ['a host of 254 characters', `https://${host(254)}/cb`, 'at most 253 characters; this one has 254'],
+    [
+      'a host of 1,000 characters',
+      `https://${label(992)}.example/cb`,
+      'at most 253 characters; this one has 1000',
+    ],
+    [
+      '64 characters between two dots',
+      `https://${label(64)}.example/cb`,
+      'at most 63 characters; here there are 64',
+    ],
+    ['two dots in a row', 'https://app..example/cb', 'Remove the dot that follows'],
+    ['a dot before the host', 'https://.app.example/cb', 'Remove the dot that follows'],
+    ['an underscore in the host', 'https://my_app.example/cb', 'Use only letters, digits and -'],
+    ['signs in the host', "https://a!$&'(),;=.example/cb", 'Use only letters, digits and -'],
+    ['a hyphen that begins a part', 'https://app.-x.example/cb', 'no - at the end of a part'],
+    ['a hyphen that ends a part', 'https://app-.example/cb', 'no - at the end of a part'],
+    ['an xn-- form of nothing', 'https://xn--zzzz/cb', 'Enter a full URI'],
     ['the portal itself', 'https://devportal.example.com/callback/okta', 'belongs to the portal itself'],
     ['the authorization server', 'https://acme.okta.com/cb', 'belongs to the portal itself'],
     ['the portal on this machine', 'http://localhost:3000/cb', 'belongs to the portal itself'],
@@ -160,6 +185,8 @@ describe('whatever is typed', () => {
           true,
         )
         expect(uri.length).toBeLessThanOrEqual(1024)
+        expect(url.hostname.length).toBeLessThanOrEqual(253)
+        expect(url.hostname).toMatch(/^(\[::1\]|[a-z0-9-]{1,63}(\.[a-z0-9-]{1,63})*)$/)
         expect(rules.forbiddenHosts).not.toContain(url.host)
       }),
       { numRuns: 2_000 },

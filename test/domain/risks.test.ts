@@ -60,6 +60,32 @@ describe('a redirect host', () => {
     )
   })
 
+  it('is compared with the latest 300 of them, and known among all', () => {
+    const many = Array.from({ length: 300 }, (_, i) => `host-${i}.example`)
+
+    expect(notesOn('partnr.example', ...many.slice(1), 'partner.example')).toHaveLength(2)
+    expect(notesOn('partnr.example', ...many, 'partner.example')).toHaveLength(1)
+    expect(notesOn('partner.example', ...many, 'partner.example')).toEqual([])
+  })
+
+  it('that is no name at all, from before that was checked, is new and like nothing', () => {
+    const host = (last: string): string => `${'a'.repeat(1_000)}${last}.example`
+
+    expect(notesOn(host('b'), host('c'))).toEqual([expect.stringMatching(NEW)])
+  })
+
+  it.each([
+    ['1,000 characters, from before that was checked', 1_000],
+    ['253 characters', 253],
+  ])('is compared in no time, though there are twenty and 2,000 known ones of %s', (_what, length) => {
+    const hosts = (start: string, count: number): string[] =>
+      Array.from({ length: count }, (_, i) => `${start}.${'a'.repeat(length - 14)}.${i}`.padEnd(length, 'x'))
+    const asked = proposal(...hosts('x', 20).map((host) => `https://${host}/cb`))
+    const known = { hosts: hosts('yy', 2_000), firstTimeSubmitter: false, catalogue }
+
+    for (let round = 0; round < 50; round++) expect(riskNotes(asked, known)).toHaveLength(20)
+  })
+
   it('stands once in the list, however many addresses it has', () => {
     const uris = [
       'https://a.example/1',

@@ -75,6 +75,12 @@ const cases: Case[] = [
     says: 'Write it as https://app.example.com/cb',
   },
   {
+    what: 'a host of 1,000 characters',
+    form: uri(`https://${'a'.repeat(992)}.example/cb`),
+    field: 'uri:1',
+    says: 'A host name has at most 253 characters; this one has 1000.',
+  },
+  {
     what: 'the same URI twice',
     form: uri('https://app.example.com/cb', 'https://app.example.com/cb'),
     field: 'uri:2',
