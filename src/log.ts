@@ -4,11 +4,17 @@ export type Log = Logger
 
 /** What a secret of ours, of Slack, of Okta or of OAuth looks like inside any text. */
 const SECRETS =
-  /\bdps_[0-9A-Za-z]{46}\b|\bxox[a-z]-[\w-]+|\bxapp-[\w-]+|\beyJ[\w-]{8,}(?:\.[\w-]*){1,4}|\b(?:Bearer|SSWS|Basic) +[\w.~+/=-]{8,}|https?:\/\/[^\s"'\\]+?\/(?:response_url|commands|actions|workflows)\/[^\s"'\\]+|([?&#](?:code|state|ticket|(?:access_|id_|refresh_)?token|client_(?:secret|assertion)|code_verifier)=)[^&\s"'\\]+/g
+  /\bdps_[0-9A-Za-z]{46}\b|\bxox[a-z]-[\w-]+|\bxapp-[\w-]+|\beyJ[\w-]{8,}(?:\.[\w-]*){0,4}|\b(?:Bearer|SSWS|Basic) +[\w.~+/=-]{8,}|([?&#](?:code|state|ticket|(?:access_|id_|refresh_)?token|client_(?:secret|assertion)|code_verifier)=)[^&\s"'\\]+/g
+
+const ADDRESS = /https?:\/\/[^\s"'\\]+/g
+/** Whoever has a response_url can write in its place. */
+const RESPONSE_URL = /\/(?:response_url|commands|actions|workflows)\/./
 
 /** Replaces whatever looks like a credential. The last line of defence: nothing should reach the log that needs it. */
 export const scrub = (text: string): string =>
-  text.replace(SECRETS, (_match, name?: string) => `${name ?? ''}[secret]`)
+  text
+    .replace(ADDRESS, (address) => (RESPONSE_URL.test(address) ? '[secret]' : address))
+    .replace(SECRETS, (_match, name?: string) => `${name ?? ''}[secret]`)
 
 /** JSON lines. `write` takes them; standard output unless told otherwise. */
 export function createLog(

@@ -32,8 +32,8 @@ export interface CheckedRequest extends Omit<AppRequest, 'logo'> {
 /** Throws an `InputError` with a sentence for every wrong field: nothing is registered half. */
 export function checkAppRequest(rules: AppRules, tenantId: string, request: AppRequest): CheckedRequest {
   const fields: Record<string, string> = {}
-  const name = request.name.normalize('NFC').trim()
-  const purpose = request.type === 'partner' ? request.purpose.normalize('NFC').trim() : ''
+  const name = tidied(request.name, MAX_NAME)
+  const purpose = request.type === 'partner' ? tidied(request.purpose, MAX_PURPOSE) : ''
   const redirectUris = request.redirectUris.map((uri) => uri.trim())
   const problem = nameProblem(name)
   if (problem) fields.name = problem
@@ -62,6 +62,10 @@ export function checkAppRequest(rules: AppRules, tenantId: string, request: AppR
     logo: typeof logo === 'string' ? undefined : logo,
   }
 }
+
+/** One way to write what looks the same. What is far too long is refused as it is: composing it takes its length squared. */
+const tidied = (text: string, longest: number): string =>
+  text.length > 10 * longest ? text : text.normalize('NFC').trim()
 
 /** Nothing that anybody could see: format characters, spaces, Hangul fillers. */
 const BLANK = /[\p{Cf}\p{Z}\u115f\u1160\u3164\uffa0]/gu

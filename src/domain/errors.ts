@@ -62,6 +62,7 @@ const QUOTED = 100
 
 /** Somebody's own words inside a sentence of ours: nothing in them is read as a mention or as code. */
 export function quoted(words: string): string {
-  const letters = [...words.replaceAll('”', '"')]
+  // So many units have more letters than are shown, also where each takes two
+  const letters = [...words.slice(0, 2 * QUOTED + 1).replaceAll(/[“”]/g, '"')]
   return `“${letters.slice(0, QUOTED).join('')}${letters.length > QUOTED ? '…' : ''}”`
 }

@@ -54,13 +54,17 @@ export interface ReportedSecret extends LeakedSecret {
   ended: boolean
 }
 
+/** A message of Slack's has 40,000 characters, which is room for so many. */
+const MOST_REPORTED = 800
+
 /**
  * Anybody of the workspace has seen a secret where it does not belong: every one of ours in the text is ended, and
  * its owner and admins are told. The text is searched, and neither kept nor logged.
  */
 export async function reportSecrets(deps: AppDeps, reporter: Actor, text: string): Promise<ReportedSecret[]> {
   await mustBelong(deps, reporter)
-  const fingerprints = secretsIn(text).flatMap((value) => fingerprintsOf(deps.sealer, value))
+  const values = secretsIn(text).slice(0, MOST_REPORTED)
+  const fingerprints = values.flatMap((value) => fingerprintsOf(deps.sealer, value))
   const reported: ReportedSecret[] = []
   for (const { id } of await deps.db.secrets.findByFingerprints(fingerprints)) {
     const one = await endReported(deps, reporter, id)

@@ -1,4 +1,4 @@
-import { type Picture, readPicture } from './pictures/picture.ts'
+import { type Picture, readPicture } from './pictures.ts'
 
 /** 1 MB read as the smaller of its two meanings, so that Okta's own limit is never met. */
 export const MAX_LOGO_BYTES = 1_000_000

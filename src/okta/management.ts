@@ -109,7 +109,7 @@ function nextPage(response: Response, orgUrl: string): string | undefined {
     .get('link')
     ?.split(/,\s*(?=<)/)
     .find((entry) => /;\s*rel="?next"?/.test(entry))
-  const address = link?.match(/<([^>]+)>/)?.[1]
+  const address = link?.match(/<([^<>]+)>/)?.[1]
   return address && new URL(address, orgUrl).origin === new URL(orgUrl).origin ? address : undefined
 }
 

@@ -29,8 +29,18 @@ export const subcommands: Record<string, Subcommand> = {
   help: async ({ say }, deps) => say(helpMessage(deps.rules.catalogue.company)),
 }
 
+/** Slack takes 40,000 characters; the longest name has 200, and some more where Slack has written its signs as entities. */
+const MAX_TYPED = 2_000
+
+/** The first word of what was typed behind the command, and what is left of it. */
+export function wordsOf(typed: string): [word: string, rest: string] {
+  const line = typed.trim().slice(0, MAX_TYPED)
+  const [word = ''] = line.split(/\s/, 1)
+  return [word, line.slice(word.length).trim()]
+}
+
 export async function onCommand(command: Command, deps: SlackDeps): Promise<void> {
-  const [, word = '', rest = ''] = /^\s*(\S*)\s*(.*?)\s*$/s.exec(command.command.text) ?? []
+  const [word, rest] = wordsOf(command.command.text)
   if (word === '') return showMine(command, deps)
   const run = Object.hasOwn(subcommands, word.toLowerCase()) ? subcommands[word.toLowerCase()] : undefined
   if (run) return run(command, deps, rest)

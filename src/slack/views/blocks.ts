@@ -104,7 +104,7 @@ export const sentenceText = (text: string): string =>
 const MENTION = /^<@[UW][A-Z0-9]+>$/
 
 const partsOf = (text: string): string[] =>
-  text.split(/(“[^”]*”|<@[UW][A-Z0-9]+>|`[^`]+`)/).filter((part) => part !== '')
+  text.split(/(“[^“”]*”|<@[UW][A-Z0-9]+>|`[^`]+`)/).filter((part) => part !== '')
 
 function richPart(part: string): RichTextElement {
   if (MENTION.test(part)) return { type: 'user', user_id: part.slice(2, -1) }

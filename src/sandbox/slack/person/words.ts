@@ -12,16 +12,16 @@ export function readable(markup: string, { people, channels, groups, me }: Reade
   const person = (id: string) => people.find((one) => one.id === id)?.realName ?? id
   const channel = (id: string) => channels.find((one) => one.id === id)?.name ?? id
   return markup
-    .replace(/<@(\w+)(?:\|[^>]*)?>/g, (_, id: string) => `@${person(id)}`)
-    .replace(/<#(\w+)(?:\|[^>]*)?>/g, (_, id: string) => `#${channel(id)}`)
+    .replace(/<@(\w+)(?:\|[^<>]*)?>/g, (_, id: string) => `@${person(id)}`)
+    .replace(/<#(\w+)(?:\|[^<>]*)?>/g, (_, id: string) => `#${channel(id)}`)
     .replace(
-      /<!date\^(\d+)\^([^|>^]*)[^|>]*\|([^>]*)>/g,
+      /<!date\^(\d+)\^([^<>|^]*)(?:\^[^<>|]*)?\|([^<>]*)>/g,
       (_, unix: string, format: string, fallback: string) => dateOf(Number(unix), format, me) || fallback,
     )
-    .replace(/<!subteam\^(\w+)(?:\|([^>]*))?>/g, (_, id: string, label?: string) => label ?? group(id))
-    .replace(/<!(here|channel|everyone)(?:\|[^>]*)?>/g, '@$1')
-    .replace(/<((?:https?|mailto):[^|>]+)\|([^>]+)>/g, '$2 ($1)')
-    .replace(/<((?:https?|mailto):[^|>]+)>/g, '$1')
+    .replace(/<!subteam\^(\w+)(?:\|([^<>]*))?>/g, (_, id: string, label?: string) => label ?? group(id))
+    .replace(/<!(here|channel|everyone)(?:\|[^<>]*)?>/g, '@$1')
+    .replace(/<((?:https?|mailto):[^<>|]+)\|([^<>]+)>/g, '$2 ($1)')
+    .replace(/<((?:https?|mailto):[^<>|]+)>/g, '$1')
     .replaceAll('&lt;', '<')
     .replaceAll('&gt;', '>')
     .replaceAll('&amp;', '&')

@@ -16,7 +16,7 @@ function asMrkdwn(text: string): string {
       line
         .replace(/^#{1,6}\s+(.*)$/, '**$1**')
         .replace(/^(\s*)[-*]\s+/, '$1• ')
-        .replace(/!?\[([^\]]+)\]\((https?:[^)\s]+)\)/g, '<$2|$1>')
+        .replace(/!?\[([^[\]]+)\]\((https?:[^()[\]\s]+)\)/g, '<$2|$1>')
         .replace(/(?<!\*)\*([^*\s][^*]*)\*(?!\*)/g, '_$1_')
         .replace(/\*\*(.+?)\*\*|__(.+?)__/g, (_, star, line) => `*${star ?? line}*`)
         .replace(/~~(.+?)~~/g, '~$1~'),

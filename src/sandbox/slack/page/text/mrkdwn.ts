@@ -24,7 +24,7 @@ export function mrkdwnString(text: string, reader: Reader, options: MrkdwnOption
 
 /** In code nothing is parsed, but Slack shows the label or address of a link instead of its brackets. */
 const plainOf = (text: string) =>
-  decode(text.replace(/<(https?:[^|>]+)(?:\|([^>]*))?>/g, (_, url, label) => label ?? url))
+  decode(text.replace(/<(https?:[^<>|]+)(?:\|([^<>]*))?>/g, (_, url, label) => label ?? url))
 
 const decode = (text: string) => text.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&')
 
@@ -38,7 +38,8 @@ function linesHtml(text: string, reader: Reader, options: MrkdwnOptions): string
   for (const line of text.split('\n')) {
     const quoted = /^(?:>|&gt;) ?(.*)$/.exec(line)
     if (quoted) {
-      quote = [...(quote ?? []), inline(quoted[1] ?? '', reader, options)]
+      quote ??= []
+      quote.push(inline(quoted[1] ?? '', reader, options))
       continue
     }
     const afterQuote = quote !== undefined
@@ -50,14 +51,21 @@ function linesHtml(text: string, reader: Reader, options: MrkdwnOptions): string
   return out.join('')
 }
 
-// Markers count only at the edge of a word, as in Slack: a_b_c and 2*3*4 stay what they are.
+/**
+ * Markers count only at the edge of a word, as in Slack: a_b_c and 2*3*4 stay what they are. What one opens does not
+ * reach past the next that opens: so every letter is passed over once, however many are never closed.
+ */
+const marked = (mark: string, name: string): string => {
+  const opens = `(?<![\\w${mark}])${mark}(?=[^\\s${mark}])`
+  return `${opens}(?<${name}>(?:[^${mark}]|(?!${opens})${mark})+?)(?<=\\S)${mark}(?![\\w${mark}])`
+}
 const token = new RegExp(
   [
     '`(?<code>[^`\\n]+)`',
     '<(?<special>[^<>\\n]+)>',
-    '(?<![\\w*])\\*(?=[^\\s*])(?<bold>.+?)(?<=\\S)\\*(?![\\w*])',
-    '(?<![\\w_])_(?=[^\\s_])(?<italic>.+?)(?<=\\S)_(?![\\w_])',
-    '(?<![\\w~])~(?=[^\\s~])(?<strike>.+?)(?<=\\S)~(?![\\w~])',
+    marked('\\*', 'bold'),
+    marked('_', 'italic'),
+    marked('~', 'strike'),
     '(?<![\\w:]):(?<emoji>[a-z0-9_+\\-]+):(?!\\w)',
     '(?<url>https?:\\/\\/[^\\s<>|]*[^\\s<>|.,;:!?)\'"\\]*_~`])',
   ].join('|'),

@@ -1,4 +1,4 @@
-import type { Size } from './reading.ts'
+import type { Size } from './picture-bytes.ts'
 
 const EXTENSION = 0x21
 const IMAGE = 0x2c

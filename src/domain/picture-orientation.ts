@@ -1,4 +1,4 @@
-import { orNothing, type Size } from './reading.ts'
+import { orNothing, type Size } from './picture-bytes.ts'
 
 const ORIENTATION = 0x0112
 

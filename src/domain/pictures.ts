@@ -1,7 +1,7 @@
-import { readGif } from './gif.ts'
-import { readJpeg } from './jpeg.ts'
-import { readPng } from './png.ts'
-import { orNothing, type Size } from './reading.ts'
+import { orNothing, type Size } from './picture-bytes.ts'
+import { readGif } from './picture-gif.ts'
+import { readJpeg } from './picture-jpeg.ts'
+import { readPng } from './picture-png.ts'
 
 /** A picture file, as far as a logo needs it. */
 export interface Picture extends Size {

@@ -1,6 +1,6 @@
 import { crc32 } from 'node:zlib'
-import { orientationIn, turned } from './orientation.ts'
-import { part, type Size } from './reading.ts'
+import { part, type Size } from './picture-bytes.ts'
+import { orientationIn, turned } from './picture-orientation.ts'
 
 /** Types of chunks, four letters each. */
 const IHDR = 0x49484452

@@ -1,5 +1,5 @@
-import { orientationIn, turned } from './orientation.ts'
-import { part, type Size } from './reading.ts'
+import { part, type Size } from './picture-bytes.ts'
+import { orientationIn, turned } from './picture-orientation.ts'
 
 /** Markers of ITU-T T.81, table B.1. */
 const EOI = 0xd9
