@@ -6,6 +6,7 @@ import { type OpenDatabase, openStores } from './db/stores.ts'
 import type { LoginDeps } from './domain/login-rules.ts'
 import { type Clock, isoAt } from './domain/ports.ts'
 import type { Sealer } from './domain/sealing.ts'
+import { createTally } from './domain/tally.ts'
 import { jobHandlers } from './job-handlers.ts'
 import { createWorker } from './jobs/worker.ts'
 import { openKeys, requireKeys } from './keys.ts'
@@ -132,6 +133,7 @@ function slackParts(config: Config, parts: Parts): Omit<SlackDeps, 'settled'> {
   return {
     ...loginDeps(config, parts),
     log,
+    refusals: createTally(clock, (kind, times) => log.info({ kind, times }, 'refused')),
     publicUrl,
     tenantId: installation.teamId,
     messenger: createMessenger(client, onceOnly),

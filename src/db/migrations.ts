@@ -10,6 +10,7 @@ import { sealed } from './migrations/008-sealed.ts'
 import { drift } from './migrations/009-drift.ts'
 import { secretLife } from './migrations/010-secret-life.ts'
 import { handsAndAccounts } from './migrations/011-hands-and-accounts.ts'
+import { refusals } from './migrations/012-refusals.ts'
 import type { Connection } from './schema.ts'
 
 /** Append-only: never edit one that has run anywhere. */
@@ -25,6 +26,7 @@ const migrations = (kind: Connection['kind']): Record<string, Migration> => ({
   '009-drift': { up: (db) => drift(db, kind) },
   '010-secret-life': { up: (db) => secretLife(db, kind) },
   '011-hands-and-accounts': { up: (db) => handsAndAccounts(db, kind) },
+  '012-refusals': { up: (db) => refusals(db, kind) },
 })
 
 /** Kysely's own runner, with our steps. */

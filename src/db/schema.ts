@@ -54,6 +54,8 @@ export interface Schema {
   votes: Vote
   cards: Card
   warnings: Warning
+  /** `person`: workspace and user id, with a colon between them. `at`: the first time. */
+  refusals: { subject: string; person: string; reason: string; at: string; times: number }
   jobs: {
     kind: string
     subject: string

@@ -17,6 +17,7 @@ import { loginStore } from './logins.ts'
 import { logoStore } from './logos.ts'
 import { personStore } from './people.ts'
 import { probe } from './probe.ts'
+import { refusalStore } from './refusals.ts'
 import { reviewStore } from './reviews.ts'
 import type { Connection, Schema } from './schema.ts'
 import { sealedStore } from './sealed.ts'
@@ -54,6 +55,7 @@ export function openStores(connection: Connection, clock: Clock): OpenDatabase {
     people: personStore(kysely, connection.kind),
     sealed: sealedStore(kysely, connection.kind),
     warnings: warningStore(kysely),
+    refusals: refusalStore(kysely),
   })
   return {
     db: {

@@ -1,10 +1,11 @@
 import type { LoginRequest } from './authorization-server.ts'
-import { PortalError } from './errors.ts'
+import { PortalError, type RefusalCode } from './errors.ts'
 import type { LoginAttempt } from './login-records.ts'
 import { type LoginDeps, mustBeOpen, mustStillBeAllowed } from './login-rules.ts'
-import { audit } from './logins.ts'
+import { audit, loginRow } from './logins.ts'
 import { isoAt } from './ports.ts'
 import type { App } from './records.ts'
+import { appendRefusal } from './refusals.ts'
 import { loginRequest } from './start-login.ts'
 import { attemptOf, equal, openTicket, type Ticket } from './tickets.ts'
 
@@ -21,7 +22,10 @@ export async function claimLogin(
   const login = await deps.db.logins.find(attemptOf(state))
   if (!login)
     throw new PortalError('login_not_found', 'This login is not one of ours. Ask for a new link in Slack.')
-  return claim(deps, login, state, carried).catch(async (error: unknown) => {
+  const ticket = carried && openTicket(deps, login.id, carried)
+  // Anybody may know the state; only who carries the attempt's own ticket leaves a row in the audit
+  if (!ticket) throw otherBrowser()
+  return claim(deps, login, state, ticket).catch(async (error: unknown) => {
     // Only noted: the attempt itself may be under way, or done, in another browser
     if (error instanceof PortalError) await noteRefusal(deps, login, error.code)
     throw error
@@ -39,10 +43,9 @@ async function claim(
   deps: LoginDeps,
   login: LoginAttempt,
   state: string,
-  carried: string | undefined,
+  ticket: Ticket,
 ): Promise<ClaimedLogin> {
-  const ticket = carried && openTicket(deps, login.id, carried)
-  if (!ticket || !equal(ticket.state, state)) throw otherBrowser()
+  if (!equal(ticket.state, state)) throw otherBrowser()
   const app = await mustStillBeAllowed(deps, login)
   const now = isoAt(deps.clock)
   if (!(await deps.db.logins.move(login.id, 'open', 'exchanging', { now }))) {
@@ -58,15 +61,13 @@ export const otherBrowser = (): PortalError =>
     'This login was not started in this browser. Open the link from Slack and log in here, in one go.',
   )
 
-/** A refusal that leaves the attempt as it is. */
-export async function noteRefusal(
-  deps: LoginDeps,
-  login: LoginAttempt,
-  reason: PortalError['code'],
-): Promise<void> {
-  const row = { at: isoAt(deps.clock), action: 'token.refused', after: { reason } }
-  await deps.db.transaction((stores) => audit(stores, login, row))
-}
+/** A refusal that leaves the attempt as it is, of a browser with its ticket. */
+export const noteRefusal = (deps: LoginDeps, login: LoginAttempt, reason: RefusalCode): Promise<void> =>
+  appendRefusal(
+    deps,
+    { subject: login.id, by: login, reason },
+    loginRow(login, { action: 'token.refused', after: { reason } }),
+  )
 
 /** Ends an attempt with the reason, once, in the audit too. */
 export async function refuseLogin(

@@ -16,8 +16,9 @@ export async function finishSlackSignIn(
   if (!login || !deps.slackSignIn)
     throw new PortalError('login_not_found', 'This login is not one of ours. Ask for a new link in Slack.')
   const ticket = callback.ticket && openTicket(deps, login.id, callback.ticket)
+  if (!ticket) throw otherBrowser()
   try {
-    if (!ticket || !equal(ticket.slack.state, state)) throw otherBrowser()
+    if (!equal(ticket.slack.state, state)) throw otherBrowser()
     const app = await mustStillBeAllowed(deps, login)
     const person = await deps.slackSignIn.exchange(signInRequest(deps, login, ticket), callback.url)
     if (person.tenantId !== login.tenantId || person.userId !== login.userId) throw somebodyElse()

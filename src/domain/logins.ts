@@ -6,6 +6,7 @@ import type { AnswerTo, LoginAttempt } from './login-records.ts'
 import { holdTokenApp, LOGIN_MINUTES, tokenAppFor } from './login-rules.ts'
 import { isoAt } from './ports.ts'
 import type { App } from './records.ts'
+import { appendRefusal } from './refusals.ts'
 import type { Stores } from './stores.ts'
 
 /** So many links of one person work at a time; a newer one ends the oldest. */
@@ -91,7 +92,7 @@ export function mustBeRequester(
     )
 }
 
-/** Whoever is refused at a login stands in the audit with it. */
+/** Whoever is refused at a login stands in the audit with it, a few times. */
 export async function noteRefused<T>(
   deps: AppDeps,
   actor: Actor,
@@ -102,26 +103,33 @@ export async function noteRefused<T>(
     const login = error instanceof PortalError && (await deps.db.logins.find(loginId))
     if (login) {
       const after = { reason: error.code, from: actor.homeTenantId }
-      const row = { at: isoAt(deps.clock), action: 'token.refused', after, actor: actor.userId }
-      await deps.db.transaction((stores) => audit(stores, login, row))
+      const row = loginRow(login, { action: 'token.refused', after, actor: actor.userId })
+      await appendRefusal(deps, { subject: loginId, by: actor, reason: error.code }, row)
     }
     throw error
   })
 }
 
-export async function audit(
+interface LoginRow {
+  action: string
+  after: object
+  /** Where that is not the one who asked. */
+  actor?: string
+}
+
+/** A row about a login for the audit. */
+export const loginRow = (login: LoginAttempt, { action, after, actor = login.userId }: LoginRow) => ({
+  tenantId: login.tenantId,
+  actor,
+  action,
+  appId: login.appId,
+  subject: null,
+  before: null,
+  after: JSON.stringify({ login: login.id, ...after }),
+})
+
+export const audit = (
   stores: Stores,
   login: LoginAttempt,
-  row: { at: string; action: string; after: object; actor?: string },
-): Promise<void> {
-  await stores.audit.append({
-    tenantId: login.tenantId,
-    at: row.at,
-    actor: row.actor ?? login.userId,
-    action: row.action,
-    appId: login.appId,
-    subject: null,
-    before: null,
-    after: JSON.stringify({ login: login.id, ...row.after }),
-  })
-}
+  { at, ...row }: LoginRow & { at: string },
+): Promise<void> => stores.audit.append({ ...loginRow(login, row), at })

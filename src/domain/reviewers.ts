@@ -2,6 +2,7 @@ import type { AccessDeps, Actor } from './access.ts'
 import { PortalError } from './errors.ts'
 import { isoAt, type ReviewTeams } from './ports.ts'
 import type { App, Review } from './records.ts'
+import { appendRefusal } from './refusals.ts'
 import type { Stores } from './stores.ts'
 
 export interface ReviewDeps extends AccessDeps {
@@ -71,7 +72,7 @@ const notReviewer = ({ names }: ReviewTeams): PortalError =>
     `Only members of the review teams (${names.join(', ')}) can decide; no guests, and nobody of other workspaces.`,
   )
 
-/** An attempt that was refused is in the audit, whatever was rolled back with it. */
+/** An attempt that was refused is in the audit, a few times, whatever was rolled back with it. */
 export async function auditRefusal(
   deps: ReviewDeps,
   actor: Actor,
@@ -80,11 +81,9 @@ export async function auditRefusal(
 ): Promise<void> {
   const review = await deps.db.reviews.find(reviewId)
   if (!review) return
-  const row = auditRow(review, actor, isoAt(deps.clock), 'review.refused', {
-    review: reviewId,
-    reason: refusal.code,
-  })
-  await deps.db.transaction((stores) => stores.audit.append(row))
+  const after = { review: reviewId, reason: refusal.code }
+  const row = auditRow(review, actor, isoAt(deps.clock), 'review.refused', after)
+  await appendRefusal(deps, { subject: reviewId, by: actor, reason: refusal.code }, row)
 }
 
 /** A row about a review for the audit. */

@@ -173,6 +173,15 @@ export interface WarningStore {
   move(warning: Warning, at: string | null): Promise<boolean>
 }
 
+export interface RefusalStore {
+  /** One more of a person, matter and reason; false when there have been `most` of them. */
+  count(
+    refusal: { subject: string; person: string; reason: string; at: string },
+    most: number,
+  ): Promise<boolean>
+  removeOlder(than: string): Promise<void>
+}
+
 export interface Stores {
   apps: AppStore
   secrets: SecretStore
@@ -191,6 +200,7 @@ export interface Stores {
   people: PersonStore
   sealed: SealedStore
   warnings: WarningStore
+  refusals: RefusalStore
 }
 
 export interface Database extends Stores {

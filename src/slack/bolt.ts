@@ -59,7 +59,7 @@ export function createSlack(config: SlackConfig, installation: Installation, dep
   const requests = createRequests(app, log)
   if (config.mode === 'http')
     return {
-      endpoint: { ...ENDPOINT, answer: httpReceiver(config.signingSecret, requests, log) },
+      endpoint: { ...ENDPOINT, answer: httpReceiver(config.signingSecret, requests, deps.refusals) },
       start: async () => undefined,
       ready: () => true,
       stop: () => requests.done(),

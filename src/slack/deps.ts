@@ -5,6 +5,7 @@ import type { Clock } from '../domain/ports.ts'
 import type { App } from '../domain/records.ts'
 import type { ReviewDeps } from '../domain/reviewers.ts'
 import type { ReviewTiming } from '../domain/submit-review.ts'
+import type { Tally } from '../domain/tally.ts'
 import type { Log } from '../log.ts'
 import type { Messenger } from './messenger.ts'
 import type { ReviewChannel } from './review-channel.ts'
@@ -14,6 +15,8 @@ import type { CardContext } from './views/review-card.ts'
 export interface SlackDeps extends AppDeps, LoginDeps, ReviewDeps, ReviewTiming {
   clock: Clock
   log: Log
+  /** Of whoever is not known to be Slack. */
+  refusals: Tally
   /** The workspace that the app is installed in. */
   tenantId: string
   messenger: Messenger

@@ -3,6 +3,7 @@ import { AuthorizationServerError } from '../domain/authorization-server.ts'
 import { DatabaseUnavailable } from '../domain/database-error.ts'
 import { PortalError, type RefusalCode } from '../domain/errors.ts'
 import { randomText } from '../domain/ids.ts'
+import type { Tally } from '../domain/tally.ts'
 import type { Log } from '../log.ts'
 import type { Page } from './pages.ts'
 
@@ -28,11 +29,11 @@ const STATUS: Partial<Record<RefusalCode, ContentfulStatusCode>> = {
 /** The one place that turns anything thrown into a page. */
 export function pageFor(
   error: unknown,
-  log: Log,
+  { log, refusals }: { log: Log; refusals: Tally },
   doing: string,
 ): { page: Page; status: ContentfulStatusCode } {
   if (error instanceof PortalError) {
-    log.info({ code: error.code, doing }, 'refused')
+    refusals.count(`${doing}: ${error.code}`)
     const title = TITLES[error.code] ?? 'Not possible'
     return { page: { tone: 'bad', title, text: forBrowser(error) }, status: STATUS[error.code] ?? 403 }
   }

@@ -7,6 +7,7 @@ import type { JobKind } from '../domain/job-queue.ts'
 import { LOGIN_MINUTES, type LoginDeps, mustBeOpen } from '../domain/login-rules.ts'
 import { isoAt } from '../domain/ports.ts'
 import { type LoginStep, startLogin } from '../domain/start-login.ts'
+import type { Tally } from '../domain/tally.ts'
 import { attemptOf } from '../domain/tickets.ts'
 import { finishLogin } from '../domain/tokens.ts'
 import type { Log } from '../log.ts'
@@ -16,6 +17,8 @@ import { contentSecurityPolicy, PAGE_HEADERS, type Page, renderPage } from './pa
 
 export interface LoginPagesDeps extends LoginDeps {
   log: Log
+  /** Of browsers: anybody may knock. */
+  refusals: Tally
   publicUrl: string
   settled(kind: JobKind, subject: string, ms: number): Promise<'done' | 'failed' | 'pending'>
 }
@@ -67,7 +70,7 @@ export function loginPages(deps: LoginPagesDeps): Hono {
       // A refusal that the attempt's own page repeats is shown there, under an address without the code
       const told = error instanceof PortalError && ticket !== undefined
       if (!told || error.code === 'login_other_browser') return show(context, error, 'finish_login')
-      deps.log.info({ code: error.code, doing: 'finish_login' }, 'refused')
+      deps.refusals.count(`finish_login: ${error.code}`)
       if (error.code === 'login_used') return context.redirect(`/login/${loginId}?again`, 303)
     }
     return context.redirect(`/login/${loginId}`, 303)
@@ -124,7 +127,7 @@ export function loginPages(deps: LoginPagesDeps): Hono {
   }
 
   const show = (context: Context, error: unknown, doing: string): Response | Promise<Response> => {
-    const { page, status } = pageFor(error, deps.log, doing)
+    const { page, status } = pageFor(error, deps, doing)
     return context.html(renderPage(page), status)
   }
   return app

@@ -87,11 +87,29 @@ describe('with Sign in with Slack, a login link', () => {
     const callback = browser.visited.at(-1) ?? ''
     const other = new Browser()
     await other.open(second)
+    const before = await world.audit()
 
-    const carried = await other.open(callback)
+    for (let i = 0; i < 20; i++) await other.open(callback)
 
-    expect(carried.text).toContain('This login was not started in this browser.')
-    expect(await lastAudit()).toMatchObject({ action: 'token.refused', reason: 'login_other_browser' })
+    expect(other.page.text).toContain('This login was not started in this browser.')
+    // Without the attempt's own ticket it is anybody
+    expect(await world.audit()).toEqual(before)
+  })
+
+  it('is refused where its own browser brings an answer that Slack did not give, and that is told a few times', async () => {
+    const browser = new Browser()
+    browser.stopBefore = /\/callback\/slack/
+    await browser.open(await askForToken(dana, 'Lead Sync'))
+    await browser.click('Dana Reyes')
+    const callback = new URL(browser.visited.at(-1) ?? '')
+    callback.searchParams.set('code', 'made-up')
+    const before = (await world.audit()).length
+
+    for (let i = 0; i < 20; i++) await browser.open(callback)
+
+    expect(browser.page.text).toContain('Slack did not confirm who you are.')
+    expect((await world.audit()).length - before).toBe(5)
+    expect(await lastAudit()).toMatchObject({ action: 'token.refused', reason: 'login_failed' })
   })
 
   it('says what to do where the person does not let Slack tell, and works after that', async () => {

@@ -22,6 +22,13 @@ const OWN: [string, string] = ['dana', 'dana@acme-robotics.example']
 const nothing = (...refused: string[]): Expected => ({ delivered: [], refused })
 const own = (...refused: string[]): Expected => ({ delivered: [OWN], refused })
 
+/** A browser without a ticket of the attempt is a stranger: told why, and counted in the log, not in the audit. */
+function turnedAway({ page }: Browser): Expected {
+  if (page.status !== 403 || !page.text.includes('This login was not started in this browser'))
+    throw new Error(`answered ${page.status}: ${page.text}`)
+  return nothing()
+}
+
 /** Follows redirects up to the callback, and stops there. */
 function upToCallback(): Browser {
   const browser = new Browser()
@@ -87,7 +94,7 @@ export const variants: Variant[] = [
       const victim = new Browser()
       await victim.open(attacker.visited.at(-1) ?? '')
       await victim.click('Ada Okafor')
-      return nothing('login_other_browser')
+      return turnedAway(victim)
     },
   },
   {
@@ -132,7 +139,7 @@ export const variants: Variant[] = [
       const victim = new Browser()
       await victim.open(await stage.ask())
       await victim.open(attacker.visited.at(-1) ?? '')
-      return nothing('login_other_browser')
+      return turnedAway(victim)
     },
   },
   {
@@ -287,7 +294,7 @@ export const signedIn: Variant[] = [
       const victim = new Browser()
       await victim.open(attacker.visited.find((address) => address.includes('/oauth2/')) ?? '')
       await victim.click('Ada Okafor')
-      return nothing('login_other_browser')
+      return turnedAway(victim)
     },
   },
   {

@@ -3,7 +3,7 @@ import { attack, judge } from './attack.ts'
 import { late, signedIn, variants } from './attack-variants.ts'
 
 describe('the attacks on a login', () => {
-  it('bring no token to the wrong person, and every refusal is in the audit', async () => {
+  it('bring no token to the wrong person, and every refusal of one who takes part is in the audit', async () => {
     const { counts, violations } = await attack('SQLite', { rounds: 1, seed: 7 })
 
     expect(violations).toEqual([])

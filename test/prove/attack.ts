@@ -9,7 +9,7 @@ const PEOPLE = ['dana', 'ada', 'pia', 'una', 'rae']
 
 /**
  * Every variant against the real portal, in an order of the seed's, a line each. A violation is a token with somebody
- * who must not have it, one that did not come, or a refusal that is not in the audit.
+ * who must not have it, one that did not come, or a refusal of one who takes part that is not in the audit.
  */
 export async function attack(
   kind: DatabaseKind,

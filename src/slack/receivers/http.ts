@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import { parse } from 'node:querystring'
 import { isValidSlackRequest } from '@slack/bolt'
-import type { Log } from '../../log.ts'
+import type { Tally } from '../../domain/tally.ts'
 import type { Requests } from './requests.ts'
 
 export interface HttpAnswer {
@@ -15,14 +15,14 @@ export type HttpReceiver = (headers: IncomingHttpHeaders, body: Buffer) => Promi
 
 /** https://docs.slack.dev/authentication/verifying-requests-from-slack */
 export const httpReceiver =
-  (signingSecret: string, requests: Requests, log: Log): HttpReceiver =>
+  (signingSecret: string, requests: Requests, refusals: Tally): HttpReceiver =>
   async (headers, raw) => {
     const text = raw.toString()
     const form = /^application\/x-www-form-urlencoded\b/i.test(headers['content-type'] ?? '')
     if (!isSigned(signingSecret, headers, text)) {
       // Slack looks at our certificate, without a signature
       if (form && parse(text).ssl_check === '1') return { status: 200 }
-      log.warn('a request that is not signed by Slack was refused')
+      refusals.count('a request that is not signed by Slack')
       return { status: 401 }
     }
     const body = bodyOf(text, form)
