@@ -115,7 +115,9 @@ export function jobQueue({ kysely: db, kind: database }: Connection): JobQueue {
       if (kinds?.length === 0) return undefined
       const row = await db
         .selectFrom('jobs')
-        .select((at) => at.fn.min(sql<string>`coalesce(lease_until, run_at)`).as('at'))
+        .select((at) =>
+          at.fn.min(sql<string>`case when lease_until > run_at then lease_until else run_at end`).as('at'),
+        )
         .where('deadAt', 'is', null)
         .$if(kinds !== undefined, (query) => query.where('kind', 'in', kinds ?? []))
         .executeTakeFirst()

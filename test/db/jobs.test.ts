@@ -150,4 +150,14 @@ describe.each(databases)('the queue of jobs in %s', (kind) => {
     expect(await core.queue.nextAt(['sync-client'])).toBe(at(5))
     expect(await core.queue.nextAt([])).toBeUndefined()
   })
+
+  it('names the later one where a dead run had asked for another run at a time that lies ahead', async () => {
+    await put('rev_1')
+    await claimOne(1)
+
+    await put('rev_1', { runAt: at(16) })
+
+    expect(await claim(3)).toEqual([])
+    expect(await core.queue.nextAt()).toBe(at(16))
+  })
 })
