@@ -65,6 +65,34 @@ describe.concurrent('what a listener does', () => {
     expect(lines.join()).toContain('acknowledged twice')
   })
 
+  it('to an event is acknowledged when it is done: where the process dies before, Slack sends it again', async () => {
+    const order: string[] = []
+    app.event('user_change', async () => {
+      await delay(20)
+      order.push('done')
+    })
+
+    await requests.take({
+      body: { type: 'event_callback', team_id: 'T1', event: { type: 'user_change', user: { id: 'U1' } } },
+      reply: () => void order.push('acknowledged'),
+    })
+
+    expect(order).toEqual(['done', 'acknowledged'])
+  })
+
+  it('to an event that takes long is acknowledged in time all the same', async () => {
+    app.event('app_home_opened', () => delay(3_100))
+
+    await requests.take({
+      body: { type: 'event_callback', team_id: 'T1', event: { type: 'app_home_opened', user: 'U1' } },
+      reply: (response) => void replies.push(response),
+    })
+
+    expect(replies).toHaveLength(1)
+    await requests.done()
+    expect(lines.join()).not.toContain('acknowledged')
+  })
+
   it('wrong, without an ack, keeps nobody waiting', async () => {
     const { run, replies } = boltWith(() => Promise.reject(new Error('planned')))
     const began = performance.now()

@@ -1,8 +1,12 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import type { App, ReceiverEvent } from '@slack/bolt'
 import type { Log } from '../../log.ts'
 
 /** Slack waits so long for an ack; after that it has told the person that the app did not answer. */
 export const ACK_MS = 3_000
+
+/** An event that takes longer is acknowledged before it is done. */
+const EVENT_MS = 2_000
 
 /** What came from Slack, by HTTP or over a socket, and is known to be Slack's. */
 export interface SlackRequest extends Pick<ReceiverEvent, 'retryNum' | 'retryReason'> {
@@ -51,12 +55,21 @@ function keep(open: Set<Promise<void>>, promise: Promise<void>): Promise<void> {
 async function handle(app: App, request: SlackRequest, ack: ReceiverEvent['ack']): Promise<void> {
   const { body, retryNum, retryReason } = request
   if (typeof body !== 'object' || body === null) throw new TypeError('Slack sent something that is no object')
-  await app.processEvent({
+  const event = {
     body,
     ack,
     ...(retryNum !== undefined && { retryNum }),
     ...(retryReason !== undefined && { retryReason }),
-  })
+  }
+  await ('event' in body ? handleEvent(app, event) : app.processEvent(event))
+}
+
+/** Bolt acknowledges an event before its listener begins: one that the process dies of would never come again. */
+async function handleEvent(app: App, event: ReceiverEvent): Promise<void> {
+  const work = app.processEvent({ ...event, ack: async () => undefined })
+  await Promise.race([work, delay(EVENT_MS, undefined, { ref: false })])
+  await event.ack()
+  await work
 }
 
 /**
