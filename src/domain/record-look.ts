@@ -17,8 +17,6 @@ export interface Look {
   agreed?: ClientState
   /** What was changed outside. */
   differences: Difference[]
-  /** What was switched on outside, and has been switched off again. */
-  ended: object[]
 }
 
 /** An app's client is looked at, soon; nobody waits for it. */
@@ -43,6 +41,28 @@ export async function intend(
 }
 
 /**
+ * What was switched on outside goes off again: in the audit before it is done, and known from then on, so that a run
+ * that is cut off leaves a row of it and the next one no second. Answers all that the server may hold from us.
+ */
+export async function noteEnforced(
+  deps: LookDeps,
+  read: App,
+  entry: object,
+  found: (agreed: ClientState) => Partial<ClientState>,
+): Promise<ClientState[] | null> {
+  const at = isoAt(deps.clock)
+  return deps.db.transaction(async (stores) => {
+    const app = await stores.apps.lock(read.id)
+    const [agreed] = app?.agreed ?? []
+    if (!app?.agreed || !agreed) return null
+    await auditLook(stores, app, { at, action: 'app.off_enforced', after: entry })
+    const ours = [...app.agreed, { ...agreed, ...found(agreed) }]
+    await stores.apps.update(app.id, { agreed: ours })
+    return ours
+  })
+}
+
+/**
  * The end of a look: what is agreed on now, what is not, and who has to hear of it. The first agreement is the
  * registration; whoever was told that it takes longer is told that it is done.
  */
@@ -52,8 +72,6 @@ export async function recordLook(deps: LookDeps, read: App, look: Look): Promise
     const app = await stores.apps.lock(read.id)
     if (!app) return
     if (!app.registeredAt && look.agreed) await register(stores, app, at)
-    for (const entry of look.ended)
-      await auditLook(stores, app, { at, action: 'app.off_enforced', after: entry })
     // Somebody has changed or decided something meanwhile: the run that they asked for looks again
     const outdated = app.updatedAt !== read.updatedAt || !alike(app.agreed, look.ours)
     if (outdated) return

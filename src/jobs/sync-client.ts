@@ -6,7 +6,7 @@ import {
 import type { ClientState } from '../domain/client-state.ts'
 import { compareClient, type Verdict, wantedSecrets } from '../domain/drift.ts'
 import type { Clock } from '../domain/ports.ts'
-import { intend, recordLook } from '../domain/record-look.ts'
+import { intend, noteEnforced, recordLook } from '../domain/record-look.ts'
 import type { App } from '../domain/records.ts'
 import type { Sealer } from '../domain/sealing.ts'
 import type { Database } from '../domain/stores.ts'
@@ -41,15 +41,18 @@ async function agree(deps: SyncClientDeps, app: App): Promise<void> {
   const { db, authorizationServer } = deps
   const there = app.remoteId ? await authorizationServer.findClient(app.remoteId) : undefined
   if (app.remoteId && !there)
-    return recordLook(deps, app, { ours: app.agreed, differences: [{ what: 'gone' }], ended: [] })
+    return recordLook(deps, app, { ours: app.agreed, differences: [{ what: 'gone' }] })
   const client = there ?? (await create(deps, app))
   const { remoteId } = client
   if (remoteId !== app.remoteId) await db.apps.update(app.id, { remoteId })
   const wanted = await wantedState(deps, app)
   const found = there && { ...there.picture, active: there.active }
   // Written down before it is done: a run that is cut off must know its own writing again
-  const ours = await intend(deps, app, wanted)
-  const verdict = compareClient({ wanted, found, ours })
+  const intended = await intend(deps, app, wanted)
+  const verdict = compareClient({ wanted, found, ours: intended })
+  const ours = verdict.enforcesOff
+    ? await noteEnforced(deps, app, { active: true }, () => ({ active: true }))
+    : intended
   const turns = client.active !== app.active && verdict.write.includes('active')
   if (turns && !app.active) await authorizationServer.deactivate(remoteId)
   await writePicture(deps, app, remoteId, verdict)
@@ -60,7 +63,6 @@ async function agree(deps: SyncClientDeps, app: App): Promise<void> {
     ours: secrets.ours,
     agreed: { ...wanted, secrets: wantedSecrets(secrets.rows) },
     differences: [...verdict.differences, ...secrets.differences],
-    ended: [...(verdict.enforcesOff ? [{ active: true }] : []), ...secrets.ended],
   })
   // Tried again until whoever filled the server's cap has made room
   if (secrets.blocked)

@@ -2,7 +2,7 @@ import type { AuthorizationServer, RemoteSecret } from '../domain/authorization-
 import type { ClientState, Difference } from '../domain/client-state.ts'
 import { compareSecrets } from '../domain/drift.ts'
 import type { Clock } from '../domain/ports.ts'
-import { intend } from '../domain/record-look.ts'
+import { intend, noteEnforced } from '../domain/record-look.ts'
 import type { App, Secret } from '../domain/records.ts'
 import type { Sealer } from '../domain/sealing.ts'
 import { nextSecretStep, type SecretStep } from '../domain/secret-steps.ts'
@@ -23,8 +23,6 @@ export interface SecretsSeen {
   rows: Secret[]
   /** What was changed there and is left as it is. */
   differences: Difference[]
-  /** What was switched on there behind our back, and has been ended. */
-  ended: { last4: string }[]
   /** Nothing more can be done, although something is missing. */
   blocked: boolean
 }
@@ -41,7 +39,6 @@ export async function syncSecrets(
 ): Promise<SecretsSeen> {
   const { db, authorizationServer } = deps
   let ours = agreed
-  const ended = new Set<string>()
   let held = await authorizationServer.listSecrets(remoteId)
   for (let calls = 0; calls < MAX_CALLS; calls++) {
     const rows = await db.secrets.list(app.id, { withDeleted: true })
@@ -52,9 +49,10 @@ export async function syncSecrets(
     if (!step) {
       await rememberFingerprints(deps, rows, held)
       const blocked = rows.some((row) => isBlocked(row, held))
-      return { ours, rows, differences, ended: [...ended].map((last4) => ({ last4 })), blocked }
+      return { ours, rows, differences, blocked }
     }
-    if (step.do === 'deactivate' && names(differences, 'secret-on', step.row)) ended.add(step.row.last4)
+    if (step.do === 'deactivate' && names(differences, 'secret-on', step.row))
+      ours = await noteEnforced(deps, app, { last4: step.row.last4 }, (state) => switchedOn(state, step.row))
     // It stands in for a moment only: a run that is cut off there must know that this was us
     if (step.do === 'activate' && step.row.wanted !== 'active')
       ours = await intend(deps, app, standingIn(ours, step.row))
@@ -65,7 +63,11 @@ export async function syncSecrets(
 }
 
 const standingIn = (ours: ClientState[] | null, row: Secret): ClientState | undefined =>
-  ours?.[0] && { ...ours[0], secrets: { ...ours[0].secrets, [row.id]: true } }
+  ours?.[0] && { ...ours[0], ...switchedOn(ours[0], row) }
+
+const switchedOn = ({ secrets }: ClientState, { id }: Secret): Pick<ClientState, 'secrets'> => ({
+  secrets: { ...secrets, [id]: true },
+})
 
 /**
  * A secret that was switched off there stays so, unless it is needed: the server gives up no secret that is its only

@@ -251,6 +251,29 @@ describe('off is off', () => {
     expect((await auditOf(id))[0]).toBe('app.off_enforced')
   })
 
+  it('and is in the audit once, where the run is cut off after that and comes again', async () => {
+    const id = await world.liveApp()
+    const old = await world.firstSecret(id)
+    await generateSecret(world.deps, dana, id, 'now')
+    await setActive(world.deps, dana, id, false)
+    await world.sync(id)
+    const remoteId = (await world.db.secrets.find(old))?.remoteId ?? ''
+    await inConsole().turn(await appOf(id), 'activate')
+    await inConsole().turnSecret(await appOf(id), remoteId, 'activate')
+    const before = (await auditOf(id)).length
+    const path = '/api/v1/apps/*/lifecycle/deactivate'
+    // Of the app and of its secret, first not done at all, then done without an answer
+    for (const skip of [0, 2]) world.okta.faults.add({ on: 'management', kind: 'down', times: 1, path, skip })
+    for (const skip of [1, 3]) world.okta.faults.add({ on: 'management', kind: 'cut', path, skip })
+
+    const failed = await world.syncUntilDone(id)
+
+    expect(failed).toBeGreaterThan(2)
+    await expectAgreement(world, id)
+    expect((await world.client(id)).status).toBe('INACTIVE')
+    expect((await auditOf(id)).slice(0, -before)).toEqual(['app.off_enforced', 'app.off_enforced'])
+  })
+
   it('when it is switched off here while it is changed in another respect, which stays as it is', async () => {
     const id = await world.liveApp()
     await inConsole().rename(await appOf(id), 'Other name')
