@@ -32,7 +32,7 @@ function boltWith(listener: Parameters<App['command']>[1]) {
       body: { command: '/run', text: '', user_id: 'U1', team_id: 'T1', channel_id: 'C1' },
       reply: (response) => void replies.push(response),
     })
-  return { requests, run, lines, replies }
+  return { app, requests, run, lines, replies }
 }
 
 describe.concurrent('what a listener does', () => {
@@ -66,6 +66,7 @@ describe.concurrent('what a listener does', () => {
   })
 
   it('to an event is acknowledged when it is done: where the process dies before, Slack sends it again', async () => {
+    const { app, requests } = boltWith(async () => undefined)
     const order: string[] = []
     app.event('user_change', async () => {
       await delay(20)
@@ -81,6 +82,7 @@ describe.concurrent('what a listener does', () => {
   })
 
   it('to an event that takes long is acknowledged in time all the same', async () => {
+    const { app, requests, lines, replies } = boltWith(async () => undefined)
     app.event('app_home_opened', () => delay(3_100))
 
     await requests.take({
@@ -109,7 +111,7 @@ describe.concurrent('a submission that fails after Slack has stopped waiting', (
     const world = await startWorld({ mode })
     const ada = world.person('ada')
     await type(ada, '/devportal access', 'Add people')
-    await ada.pick('Add people', ['dana'])
+    await ada.pick('Add people', ['dana', 'pia'])
     world.slack.faults.api('users.info', { kind: 'slow', ms: 4_500 })
     world.slack.faults.api('users.info', { kind: 'error', error: 'fatal_error' })
 
@@ -117,6 +119,7 @@ describe.concurrent('a submission that fails after Slack has stopped waiting', (
 
     const seen = await ada.waitFor('Something went wrong on our side.', 10_000)
     expect(seen).toMatch(/this reference: \w{8}/)
+    expect(seen).toContain('has access now.')
     await world.stop()
   })
 })
