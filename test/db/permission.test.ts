@@ -230,7 +230,7 @@ async function stateOf({ kysely }: Core['connection'], tables: readonly string[]
   for (const name of tables)
     rows.set(name, (await sql<object>`select * from ${sql.table(name)}`.execute(kysely)).rows)
   const audit = rows.get('audit')?.filter((row) => !('action' in row && /\.refused$/.test(`${row.action}`)))
-  return { ...Object.fromEntries(rows), audit, tenants: undefined, people: undefined }
+  return { ...Object.fromEntries(rows), audit, tenants: undefined, people: undefined, refusals: undefined }
 }
 
 describe.each(databases)('on %s', (kind) => {

@@ -1,5 +1,5 @@
 import { getRequestListener, type HttpBindings } from '@hono/node-server'
-import { Hono } from 'hono'
+import { Hono, type MiddlewareHandler } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import type { Clock } from '../clock.ts'
 import { createDemoApi } from './api/routes.ts'
@@ -59,7 +59,12 @@ export interface OktaSandbox {
 
 const DEFAULT_RATE_LIMIT = 10_000
 /** Logos are what is largest. */
-const MAX_BODY = 4 * 1024 * 1024
+const limit = bodyLimit({ maxSize: 4 * 1024 * 1024 })
+/** A PUT or DELETE without a body looks to Hono as if it had one, of unknown length, which it then cannot wrap. */
+const limitBodies: MiddlewareHandler = (context, next) =>
+  context.req.header('content-length') || context.req.header('transfer-encoding')
+    ? limit(context, next)
+    : next()
 
 export async function startOktaSandbox(options: OktaSandboxOptions): Promise<OktaSandbox> {
   const db = openStore(options.file)
@@ -76,7 +81,7 @@ export async function startOktaSandbox(options: OktaSandboxOptions): Promise<Okt
   const provider = createProvider(org, oidc, key)
   const console = createConsole(org)
   const app = new Hono<{ Bindings: HttpBindings }>()
-    .use(bodyLimit({ maxSize: MAX_BODY }))
+    .use(limitBodies)
     .route('/', createControlRoutes(faults, console))
     .route('/', createTokenEndpoints(org, key))
     .route('/', createLoginRoutes(org, provider))
