@@ -2,6 +2,8 @@ import { parseArgs } from 'node:util'
 import { attack } from './attack.ts'
 import { leak, PLACES } from './leak.ts'
 import { load } from './load.ts'
+import { offboard } from './offboard.ts'
+import { FAULTS } from './offboard-faults.ts'
 import { race } from './race.ts'
 import type { Asked, Proof, Report } from './report.ts'
 import type { DatabaseKind } from './rig.ts'
@@ -15,6 +17,12 @@ const proofs: Record<string, Proof> = {
   attack: { what: 'two browsers', rounds: 1, prove: attack },
   load: { what: '200 requests a second', minutes: 10, prove: load },
   leak: { what: 'every journey', rounds: 1, options: { leak: PLACES }, prove: leak },
+  offboard: {
+    what: 'every way of being put out',
+    rounds: 1,
+    options: { fault: FAULTS },
+    prove: offboard,
+  },
 }
 
 const KINDS: Record<string, DatabaseKind> = { sqlite: 'SQLite', postgres: 'PostgreSQL' }

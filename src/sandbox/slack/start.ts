@@ -46,6 +46,8 @@ export interface SlackSandboxOptions {
 }
 
 export interface SlackSandbox extends Operator {
+  /** Its state itself: for what no gesture and no operator can bring about. */
+  workspace: Workspace
   /** The page in the browser. */
   url: string
   apiUrl: string
@@ -84,6 +86,7 @@ export async function startSlackSandbox(options: SlackSandboxOptions): Promise<S
   workspace.origin = `http://127.0.0.1:${port}`
   const url = `http://localhost:${port}`
   return {
+    workspace,
     url,
     apiUrl: `${workspace.origin}/api/`,
     teamId,

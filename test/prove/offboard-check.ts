@@ -1,0 +1,114 @@
+import type { Difference } from '../support/rows.ts'
+import type { Kind } from './offboard-kinds.ts'
+import { type Area, BY_ACCESS, type Rule } from './offboard-rules.ts'
+
+/** What has to come of an attempt, and why. */
+export type Expected =
+  /** It is over, or never was theirs. */
+  | 'refused'
+  /** A rule lets anybody like them do it. */
+  | 'allowed by rule'
+  /** What they had besides stays theirs. */
+  | 'still theirs'
+  /** The event is lost, nothing is handed over, and Slack was not asked: it may pass. */
+  | 'not known yet'
+
+export interface Tried {
+  name: string
+  area: Area
+  /** It hands something over, or leads to that. */
+  asksSlack?: boolean | undefined
+}
+
+export function expected({ who, before, over, may, lost }: Kind, { area, asksSlack }: Tried): Expected {
+  const had = before.includes(area)
+  if (may.some((rule) => rule === area)) return 'allowed by rule'
+  if (had && !over.includes(area)) return 'still theirs'
+  // Who is an admin goes by a copy of Slack's word, whatever they do
+  const unknown = lost && had && who === 'dana' && BY_ACCESS.includes(area) && !asksSlack
+  return unknown ? 'not known yet' : 'refused'
+}
+
+/** What came of it. */
+export interface Facts extends Tried {
+  /** Slack's name for what is wrong with the acknowledgement. */
+  failed: string | undefined
+  /** What the person was told, wherever that was: words only. */
+  told: string[]
+  /** Rows that differ afterwards. */
+  changes: Difference[]
+  /** Secrets, tokens and codes in anything that was handed to Slack or to a browser meanwhile. */
+  leaks: string[]
+  /** Names of apps that were told. */
+  shown: string[]
+}
+
+export interface Verdict {
+  came: Expected | 'refused all the same'
+  /** In one line; absent where all is as it has to be. */
+  violation?: string
+}
+
+export function judge(kind: Kind, facts: Facts, userId: string): Verdict {
+  const wanted = expected(kind, facts)
+  const strict = wanted === 'refused' || wanted === 'allowed by rule'
+  const refused = facts.told.some((text) => kind.told.some((words) => words.test(text)))
+  const changed = strays(kind, facts, facts.changes, userId).map(({ table }) => table)
+  const heard = facts.told.join(' / ').replaceAll(/\s+/g, ' ').slice(0, 200) || 'nothing'
+  const wrong = [
+    ...(facts.failed ? [`not answered in time: ${facts.failed}`] : []),
+    ...(wanted === 'refused' && !refused ? [`not refused, but told: ${heard}`] : []),
+    ...(wanted === 'still theirs' && refused ? [`refused what is still theirs: ${heard}`] : []),
+    ...(strict && changed.length > 0 ? [`changed ${[...new Set(changed)].join(', ')}`] : []),
+    ...(wanted === 'refused' ? facts.shown.map((name) => `shown ${name}`) : []),
+    ...(wanted === 'refused' || (strict && facts.area !== 'waiting')
+      ? facts.leaks.map((leak) => `handed ${leak}`)
+      : []),
+  ]
+  const came = wanted !== 'refused' && wanted !== 'still theirs' && refused ? 'refused all the same' : wanted
+  return wrong.length > 0 ? { came, violation: `${kind.name}, ${facts.name}: ${wrong.join('; ')}` } : { came }
+}
+
+/** Changes that a refusal does not leave behind, or that go beyond what a rule is about. */
+export function strays(
+  kind: Kind,
+  tried: Tried,
+  changes: readonly Difference[],
+  userId: string,
+): Difference[] {
+  if (expected(kind, tried) === 'allowed by rule') {
+    const tables = [...TRACES, ...ALLOWED[tried.area as Rule]]
+    return changes.filter(({ table }) => !tables.includes(table))
+  }
+  return changes.filter((change) => !isTrace(change, userId) && !(kind.lost && isEndOfAccess(change, userId)))
+}
+
+const REFUSALS = ['token.refused', 'review.refused']
+
+/** A refusal leaves itself in the audit, what Slack says of people, and the Home that somebody opened. */
+const isTrace = ({ table, is, row }: Difference, userId: string): boolean =>
+  table === 'tenants' ||
+  table === 'people' ||
+  (table === 'homes' && is === 'new' && row.user_id === userId) ||
+  (table === 'audit' && is === 'new' && row.actor === userId && REFUSALS.includes(String(row.action)))
+
+/** What goes with the access of somebody of whom Slack says, when it is asked, that they are no member. */
+function isEndOfAccess({ table, is, row }: Difference, userId: string): boolean {
+  const theirs = row.user_id === userId
+  if (table === 'access' || table === 'account_links') return is === 'gone' && theirs
+  if (table === 'logins') return theirs && (is === 'gone' || /^(ended|refused)$/.test(String(row.status)))
+  if (table === 'audit') return is === 'new' && row.action === 'access.revoked' && row.subject === userId
+  return table === 'jobs' && /^(send-message|draw-home|draw-admin-homes)$/.test(String(row.kind))
+}
+
+const TRACES = ['tenants', 'audit', 'people', 'homes', 'jobs']
+const OF_LOGINS = ['logins', 'holds', 'deliveries', 'account_links']
+/** What else may change by a rule. */
+const ALLOWED: Record<Rule, readonly string[]> = {
+  read: [],
+  discard: OF_LOGINS,
+  login: OF_LOGINS,
+  waiting: OF_LOGINS,
+  ask: ['access_requests', 'request_cards'],
+  report: ['secrets', 'apps', 'warnings'],
+}
