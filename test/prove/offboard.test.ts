@@ -19,16 +19,7 @@ describe('somebody who is put out', () => {
     expect(counts['Ada, in: still theirs']).toBeGreaterThan(30)
   }, 120_000)
 
-  it('and gets through one check is found, whichever that is', async () => {
-    const options = { fault: 'all' }
-
-    const { violations } = await offboard('SQLite', { rounds: 1, seed: 7, options, brief: true })
-
-    for (const kind of ['access revoked', 'former owner', 'out of the user group', 'admin no more'])
-      expect(violations.filter((one) => one.startsWith(kind))).not.toEqual([])
-  }, 120_000)
-
-  it('and gets through makes the command end with 1', async () => {
+  it('and is let through by a check is found, whichever it is, and the command ends with 1', async () => {
     const args = [
       '--import',
       'tsx',
@@ -37,7 +28,7 @@ describe('somebody who is put out', () => {
       '--database',
       'sqlite',
       '--fault',
-      'team',
+      'all',
     ]
 
     const { code, output } = await new Promise<{ code: number | null; output: string }>((resolve) => {
@@ -46,9 +37,10 @@ describe('somebody who is put out', () => {
       )
     })
 
-    expect(output).toMatch(/VIOLATION out of the user group of the review team, /)
+    for (const kind of ['access revoked', 'former owner', 'out of the user group', 'admin no more'])
+      expect(output).toContain(`VIOLATION ${kind}`)
     expect(code).toBe(1)
-  }, 120_000)
+  }, 180_000)
 })
 
 describe('everything that the program listens to', () => {

@@ -18,7 +18,7 @@ interface Plan extends Pick<Asked, 'rounds' | 'seed' | 'options'> {
 }
 
 /** More of a kind would only say the same again. */
-const ENOUGH = 5
+const ENOUGH = 3
 
 /**
  * For every way of being put out: everything that Slack can send of that person, with the ids of what was theirs, each
@@ -28,24 +28,46 @@ const ENOUGH = 5
  */
 export async function offboard(database: DatabaseKind, plan: Plan): Promise<Report> {
   const databases = await startDatabases(database)
-  const random = seeded(plan.seed)
-  const report: Report = { counts: {}, violations: uncovered() }
+  const run: Run = {
+    plan,
+    random: seeded(plan.seed),
+    report: { counts: {}, violations: uncovered() },
+    open: async () => openStage(await databases.fresh()),
+  }
   try {
-    for (let round = 0; round < plan.rounds; round++) {
-      const stage = await openStage(await databases.fresh())
-      await tryEverything({ stage, plan, random, report }).finally(() => stage.stop())
-    }
+    for (let round = 0; round < plan.rounds; round++) await playRound(run)
   } finally {
     await databases.stop()
   }
-  return report
+  return run.report
 }
 
 interface Run {
-  stage: Stage
   plan: Plan
   random: Random
   report: Report
+  open(): Promise<Stage>
+}
+
+async function playRound(run: Run): Promise<void> {
+  const { violations } = run.report
+  let stage = await run.open()
+  try {
+    for (const { kind, come } of playbill(run)) {
+      if (await tryAll(stage, run, kind, come)) continue
+      // Whoever got through may have changed more than rows: the next one finds everything new
+      const next = await run.open()
+      await stage.stop()
+      stage = next
+    }
+    const { okta, slack } = stage.world
+    const { token, secret, clientId } = stage.things
+    if ((await search(stage.world, token)) !== 200) violations.push('a token from before is dead')
+    if (!(await authenticates(okta, clientId, secret))) violations.push('a secret from before is dead')
+    violations.push(...slack.violations, ...okta.violations)
+  } finally {
+    await stage.stop()
+  }
 }
 
 /** What is judged to the row comes first: what gets through goes on for a while after its answer. */
@@ -54,48 +76,51 @@ const PASSES: { come: Expected[]; brief: Kind[] }[] = [
   { come: ['still theirs', 'not known yet'], brief: nobodyIsOut },
 ]
 
-async function tryEverything(run: Run): Promise<void> {
-  const { plan, random, report, stage } = run
+function playbill({ plan, random }: Run): { kind: Kind; come: Expected[] }[] {
   const { fault } = plan.options
-  for (const { come, brief } of fault ? PASSES.slice(0, 1) : PASSES) {
-    const all = plan.brief ? brief : [...nobodyIsOut, ...kinds]
-    const some = fault ? all.filter((kind) => faultsOf(fault, kind).length > 0) : all
-    for (const kind of random.shuffled(some)) await tryAll(run, kind, come)
+  if (fault) {
+    const led = kinds.filter((kind) => faultsOf(fault, kind).length > 0)
+    return random.shuffled(led).map((kind) => ({ kind, come: ['refused'] }))
   }
-  const { okta, slack } = stage.world
-  const { token, secret, clientId } = stage.things
-  if ((await search(stage.world, token)) !== 200) report.violations.push('a token from before is dead')
-  if (!(await authenticates(okta, clientId, secret))) report.violations.push('a secret is dead')
-  report.violations.push(...slack.violations, ...okta.violations)
+  return PASSES.flatMap(({ come, brief }) =>
+    random.shuffled(plan.brief ? brief : [...nobodyIsOut, ...kinds]).map((kind) => ({ kind, come })),
+  )
 }
 
-async function tryAll({ stage, plan, random, report }: Run, kind: Kind, come: Expected[]): Promise<void> {
-  const { fault } = plan.options
-  await stage.reset()
+/** Puts somebody out and tries what has to come so; answers whether all did. */
+async function tryAll(stage: Stage, run: Run, kind: Kind, come: Expected[]): Promise<boolean> {
+  const { counts, violations } = run.report
+  const trials = await prepare(stage, run, kind, come)
   const held = JSON.stringify(stage.world.okta.clients())
-  // A token that may be shown is still being shown while the next one is judged
-  const rank = (trial: Trial): number =>
-    come.indexOf(expected(kind, trial)) + (trial.area === 'waiting' ? 0.5 : 0)
-  const trials = random
-    .shuffled(await trialsOf(stage, kind, plan))
-    .filter((trial) => rank(trial) >= 0)
-    .sort((one, other) => rank(one) - rank(other))
-  await kind.putOut(stage)
-  for (const { plant } of fault ? faultsOf(fault, kind) : []) await plant(stage)
-  await stage.quiet()
   let rows = await stage.rows.read()
   let wrong = 0
   for (const trial of trials) {
     const facts = await play(stage, kind, trial, rows)
     const { came, violation } = judge(kind, facts, stage.idOf(kind.who))
-    const line = `${kind.name}: ${came}`
-    report.counts[line] = (report.counts[line] ?? 0) + 1
-    if (violation) report.violations.push(violation)
-    if (violation && ++wrong >= ENOUGH) return
+    counts[`${kind.name}: ${came}`] = (counts[`${kind.name}: ${came}`] ?? 0) + 1
+    if (violation) violations.push(violation)
+    if (violation && ++wrong === ENOUGH) return false
     if (facts.changes.length > 0) rows = await stage.rows.restore(rows)
   }
-  if (JSON.stringify(stage.world.okta.clients()) !== held)
-    report.violations.push(`${kind.name}: a client at the authorization server has changed`)
+  if (JSON.stringify(stage.world.okta.clients()) === held) return wrong === 0
+  violations.push(`${kind.name}: a client at the authorization server has changed`)
+  return false
+}
+
+async function prepare(stage: Stage, run: Run, kind: Kind, come: Expected[]): Promise<Trial[]> {
+  const { plan, random } = run
+  const { fault } = plan.options
+  await stage.reset()
+  const trials = random.shuffled(await trialsOf(stage, kind, plan))
+  await kind.putOut(stage)
+  for (const { plant } of fault ? faultsOf(fault, kind) : []) await plant(stage)
+  await stage.quiet()
+  // A token that may be shown is still being shown while the next one is judged
+  const rank = (trial: Trial): number =>
+    come.indexOf(expected(kind, trial)) + (trial.area === 'waiting' ? 0.5 : 0)
+  return trials
+    .filter((trial) => come.includes(expected(kind, trial)))
+    .sort((one, other) => rank(one) - rank(other))
 }
 
 /** In browsers there is something of Dana's only; a visitor never had anything. */
