@@ -69,6 +69,7 @@ export async function judgeRequest(
   rig: Rig,
   round: RequestRound,
 ): Promise<{ facts: RequestFacts; violations: string[] }> {
+  await rig.rest()
   let facts = await gather(rig, round)
   await until(async () => {
     facts = await gather(rig, round)

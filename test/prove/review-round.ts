@@ -53,6 +53,7 @@ export async function judgeReview(
   rig: Rig,
   round: ReviewRound,
 ): Promise<{ facts: ReviewFacts; violations: string[] }> {
+  await rig.rest()
   let facts = await gather(rig, round)
   await until(async () => {
     facts = await gather(rig, round)

@@ -7,6 +7,9 @@ import { type Databases, type databases, startDatabases } from '../support/datab
 import { freePorts, type Program, startProgram } from '../support/program.ts'
 import { ENCRYPTION_KEY, giveAccess, type Outside, startOutside } from '../support/world.ts'
 import { type Activations, watchActivations } from './activations.ts'
+import { type JobLeft, jobsLeft } from './jobs-left.ts'
+import { readLog } from './log-lines.ts'
+import { until } from './until.ts'
 
 export type DatabaseKind = (typeof databases)[number]
 
@@ -30,8 +33,12 @@ export interface Rig extends Outside {
   activations: Activations
   /** How many of the processes have refused somebody so far. */
   refusing(): number
-  /** What should not be: complaints of the sandbox, errors in the programs' logs. */
-  complaints(): string[]
+  /** Waits until both processes have done what there is to do. A busy machine takes its time. */
+  rest(): Promise<void>
+  /** What is wrong in the end: objections of the sandbox, errors in the programs' logs, jobs left or given up. */
+  complaints(): Promise<string[]>
+  /** How often something was tried again, by the programs' logs. */
+  warnings(): number
 }
 
 const person = (id: string, name: string, teams: string[] = []): Presser => ({ id, name, teams })
@@ -52,6 +59,8 @@ const NEW = [
 const ADMINS = [person('U0AXEL0001', 'Axel Brandt'), person('U0ASTA0001', 'Asta Nyberg')]
 const TEAMS = ['api', 'partnership']
 
+const REST_MS = 60_000
+
 export async function startRig(kind: DatabaseKind): Promise<Rig> {
   const server = await startDatabases(kind)
   const databaseUrl = await server.fresh()
@@ -60,6 +69,7 @@ export async function startRig(kind: DatabaseKind): Promise<Rig> {
   const connection = connect(databaseUrl)
   await migrate(connection)
   const stores = openStores(connection, outside.clock)
+  const left = (): Promise<JobLeft[]> => jobsLeft(connection, outside.clock.now())
   const programs = await startTwo(outside, databaseUrl)
   await giveAccess(outside, 'pia')
   return {
@@ -72,11 +82,14 @@ export async function startRig(kind: DatabaseKind): Promise<Rig> {
     reviewChannel: reviews.channel.id,
     activations: watchActivations(outside.okta),
     refusing: () => programs.filter((program) => program.output().includes('already_decided')).length,
-    complaints: () => [
+    rest: async () => void (await until(async () => (await left()).every((job) => job.givenUp), REST_MS)),
+    complaints: async () => [
       ...outside.slack.violations,
       ...outside.okta.violations,
-      ...programs.flatMap((program) => errorsIn(program.output())),
+      ...programs.flatMap((program) => readLog(program.output()).errors),
+      ...(await left()).map((job) => job.words),
     ],
+    warnings: () => programs.reduce((sum, program) => sum + readLog(program.output()).warnings, 0),
     async stop() {
       await stores.close()
       await stopAll(programs, outside, server)
@@ -128,7 +141,3 @@ async function stopAll(programs: Program[], outside: Outside, server: Databases)
   await outside.stop()
   await server.stop()
 }
-
-/** Without faults from outside, nothing has to be warned of. */
-const errorsIn = (output: string): string[] =>
-  output.split('\n').filter((line) => line !== '' && !/^\{"level":"info"/.test(line))
