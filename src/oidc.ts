@@ -2,7 +2,7 @@
 import * as oauth from 'openid-client'
 import { AuthorizationServerError } from './domain/authorization-server.ts'
 import { isLoopback } from './domain/loopback.ts'
-import type { Clock } from './domain/ports.ts'
+import { type Clock, isRecent } from './domain/ports.ts'
 
 const METADATA_LIFE_MS = 3_600_000
 
@@ -45,9 +45,9 @@ export function openIdProvider(issuer: string, clock: Clock): OpenIdProvider {
 
 /** Discovered once an hour; a failed try is not kept. */
 function metadataOf(issuer: string, clock: Clock): () => Promise<oauth.ServerMetadata> {
-  let known: { metadata: Promise<oauth.ServerMetadata>; until: number } | undefined
+  let known: { metadata: Promise<oauth.ServerMetadata>; at: number } | undefined
   return () => {
-    if (known && known.until > clock.now()) return known.metadata
+    if (known && isRecent(clock, known.at, METADATA_LIFE_MS)) return known.metadata
     const options: oauth.DiscoveryRequestOptions = {
       timeout: 5,
       execute: insecureFor(issuer),
@@ -55,7 +55,7 @@ function metadataOf(issuer: string, clock: Clock): () => Promise<oauth.ServerMet
     const metadata = guarded(
       oauth.discovery(new URL(issuer), 'metadata-only', undefined, oauth.None(), options),
     ).then((config) => config.serverMetadata())
-    known = { metadata, until: clock.now() + METADATA_LIFE_MS }
+    known = { metadata, at: clock.now() }
     metadata.catch(() => {
       known = undefined
     })
@@ -78,14 +78,31 @@ export const guarded = <T>(work: Promise<T>): Promise<T> =>
     throw asServerError(error)
   })
 
+/** RFC 6749 4.1.2.1: no answer to the question, but a request to ask again later. */
+const LATER = new Set(['server_error', 'temporarily_unavailable'])
+/** Another status than the protocol knows, a page instead of JSON, half an answer, or none. */
+const OUTAGES = new Set([
+  'OAUTH_ABORT',
+  'OAUTH_PARSE_ERROR',
+  'OAUTH_RESPONSE_IS_NOT_CONFORM',
+  'OAUTH_RESPONSE_IS_NOT_JSON',
+  'OAUTH_TIMEOUT',
+])
+
 /**
- * openid-client's errors by class and code. The original is not carried as the cause: it can hold the whole response
+ * openid-client's errors by class and code: only what the server has said is a refusal. The original is not carried as the cause: it can hold the whole response
  * or the callback's query, code included.
  */
 function asServerError(error: unknown): unknown {
   if (error instanceof AuthorizationServerError) return error
-  if (error instanceof oauth.AuthorizationResponseError || error instanceof oauth.ResponseBodyError)
-    return new AuthorizationServerError('refused', error.error, `The login was answered with ${error.error}`)
+  if (error instanceof oauth.AuthorizationResponseError || error instanceof oauth.ResponseBodyError) {
+    const busy = error instanceof oauth.ResponseBodyError && error.status === 429
+    return new AuthorizationServerError(
+      busy || LATER.has(error.error) ? 'unavailable' : 'refused',
+      error.error,
+      `The login was answered with ${error.error}`,
+    )
+  }
   if (error instanceof oauth.WWWAuthenticateChallengeError) {
     const code =
       error.cause.find((challenge) => challenge.parameters.error)?.parameters.error ?? 'invalid_client'
@@ -97,15 +114,14 @@ function asServerError(error: unknown): unknown {
   }
   if (error instanceof oauth.ClientError) {
     const code = error.code ?? 'client_error'
-    const outage = code === 'OAUTH_TIMEOUT' || code === 'OAUTH_RESPONSE_IS_NOT_CONFORM'
     return new AuthorizationServerError(
-      outage ? 'unavailable' : 'refused',
+      OUTAGES.has(code) ? 'unavailable' : 'refused',
       code,
       `The login failed with ${code}`,
     )
   }
-  // Connection refused, DNS: a plain TypeError
-  if (error instanceof TypeError)
+  // Connection refused, DNS: a plain TypeError, where a mistake of ours has a code
+  if (error instanceof TypeError && !('code' in error))
     return new AuthorizationServerError(
       'unavailable',
       'no_answer',

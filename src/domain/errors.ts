@@ -57,6 +57,11 @@ export class InputError extends PortalError {
   }
 }
 
+/** Slack gave no answer, or asked us to wait: nobody is refused, and the same may work later. The cause says more. */
+export class NoAnswerError extends Error {
+  override name = 'NoAnswerError'
+}
+
 /** Longer than any name. */
 const QUOTED = 100
 

@@ -24,7 +24,8 @@ export interface TokenCallback {
 
 /**
  * The end of a login: claims the attempt, exchanges the code, and leaves the token sealed: for delivery, or held for a
- * code where the one who logged in is not provably the one who asked. Throws a `PortalError` for the page.
+ * code where the one who logged in is not provably the one who asked. Throws a `PortalError` for the page. Where nobody
+ * has said no, the attempt is open again: whatever was not answered can be tried again with the same link.
  */
 export async function finishLogin(deps: LoginDeps, callback: TokenCallback): Promise<void> {
   const state = callback.url.searchParams.get('state') ?? ''
@@ -43,6 +44,10 @@ export async function finishLogin(deps: LoginDeps, callback: TokenCallback): Pro
     })
   } catch (error) {
     const refusal = asRefusal(error, app)
+    if (!refusal) {
+      await deps.db.logins.move(login.id, 'exchanging', 'open', { now: isoAt(deps.clock) })
+      throw error
+    }
     const server = error instanceof AuthorizationServerError ? { server: error.code } : {}
     await refuseLogin(deps, login, refusal, { ...account, ...server })
     throw refusal
@@ -110,9 +115,10 @@ const tokenOf = (deps: LoginDeps, login: LoginAttempt, result: LoginResult): Tok
   subject: result.subject,
 })
 
-function asRefusal(error: unknown, app: App): PortalError {
+/** Nothing for what is no refusal: no answer, or a mistake of ours. */
+function asRefusal(error: unknown, app: App): PortalError | undefined {
   if (error instanceof PortalError) return error
-  if (!(error instanceof AuthorizationServerError)) throw error
+  if (!(error instanceof AuthorizationServerError) || error.kind === 'unavailable') return undefined
   if (error.code === 'access_denied')
     return new PortalError(
       'login_refused',
@@ -122,13 +128,8 @@ function asRefusal(error: unknown, app: App): PortalError {
           : ''
       }. Nothing was handed over.`,
     )
-  return error.kind === 'unavailable'
-    ? new PortalError(
-        'server_unavailable',
-        'The authorization server does not answer. Wait a little, then ask for a new link in Slack.',
-      )
-    : new PortalError(
-        'login_failed',
-        'The authorization server did not accept this login. Ask for a new link in Slack and try again.',
-      )
+  return new PortalError(
+    'login_failed',
+    'The authorization server did not accept this login. Ask for a new link in Slack and try again.',
+  )
 }

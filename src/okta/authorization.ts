@@ -1,7 +1,7 @@
 import { createPrivateKey, type JsonWebKey, webcrypto } from 'node:crypto'
 import * as oauth from 'openid-client'
 import { AuthorizationServerError } from '../domain/authorization-server.ts'
-import type { Clock } from '../domain/ports.ts'
+import { type Clock, isRecent } from '../domain/ports.ts'
 import { insecureFor } from '../oidc.ts'
 
 /** How the portal proves itself to the management API: an API token, or an OAuth service app with a private key. */
@@ -24,10 +24,10 @@ export function managementAuthorization(
 ): Authorization {
   if ('apiToken' in credentials)
     return { header: async () => `SSWS ${credentials.apiToken}`, refused: () => undefined }
-  let current: { header: string; until: number } | undefined
+  let current: { header: string; at: number; lifeMs: number } | undefined
   return {
     async header() {
-      if (current && current.until > clock.now()) return current.header
+      if (current && isRecent(clock, current.at, current.lifeMs)) return current.header
       const token = await serviceToken(orgUrl, credentials).catch((error: unknown) => {
         const reason = error instanceof Error ? error.name : 'unknown'
         throw new AuthorizationServerError(
@@ -38,7 +38,8 @@ export function managementAuthorization(
       })
       current = {
         header: `Bearer ${token.access_token}`,
-        until: clock.now() + ((token.expiresIn() ?? 60) - 60) * 1000,
+        at: clock.now(),
+        lifeMs: ((token.expiresIn() ?? 60) - 60) * 1000,
       }
       return current.header
     },

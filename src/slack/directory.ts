@@ -1,9 +1,10 @@
 import type { UsersInfoResponse, UsersListResponse, WebClient } from '@slack/web-api'
 import { DatabaseUnavailable } from '../domain/database-error.ts'
+import { NoAnswerError } from '../domain/errors.ts'
 import { type Clock, type Directory, isoAt, isRecent, type Profile } from '../domain/ports.ts'
 import type { PersonRef } from '../domain/records.ts'
 import type { Database } from '../domain/stores.ts'
-import { isPlatformError } from './slack-error.ts'
+import { isPlatformError, isUnanswered } from './slack-error.ts'
 
 const MINUTE = 60_000
 
@@ -68,7 +69,8 @@ async function ask(client: WebClient, person: PersonRef): Promise<Profile | unde
     return user && profileOf(user, person.tenantId)
   } catch (error) {
     if (isPlatformError(error, 'user_not_found', 'user_not_visible')) return undefined
-    throw error
+    if (!isUnanswered(error)) throw error
+    throw new NoAnswerError('Slack did not say who somebody is', { cause: error })
   }
 }
 

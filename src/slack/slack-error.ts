@@ -5,6 +5,7 @@ import {
   WebAPIRateLimitedError,
   WebAPIRequestError,
 } from '@slack/web-api'
+import { NoAnswerError } from '../domain/errors.ts'
 import type { Verdict } from '../domain/job-queue.ts'
 
 /** No message gets to this person any more: they have left, are not seen from here, or are an app. */
@@ -61,6 +62,7 @@ const WRONG = new Set([
  * trouble that passes, as `internal_error` does. https://docs.slack.dev/reference/methods has the codes of each method.
  */
 export function slackVerdict(error: unknown): Verdict | undefined {
+  if (error instanceof NoAnswerError) return slackVerdict(error.cause)
   if (error instanceof ResponseUrlError)
     return { kind: 'later', code: `response_url_${error.status}`, retryAfterMs: error.retryAfterMs }
   if (!(error instanceof SlackError)) return undefined
@@ -74,6 +76,7 @@ export function slackVerdict(error: unknown): Verdict | undefined {
 
 /** Slack gave no answer, or asked us to wait: trying again may help. */
 export const isUnanswered = (error: unknown): boolean =>
+  error instanceof NoAnswerError ||
   error instanceof WebAPIRequestError ||
   error instanceof WebAPIHTTPError ||
   error instanceof WebAPIRateLimitedError

@@ -1,7 +1,7 @@
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import { AuthorizationServerError } from '../domain/authorization-server.ts'
 import { DatabaseUnavailable } from '../domain/database-error.ts'
-import { PortalError, type RefusalCode } from '../domain/errors.ts'
+import { NoAnswerError, PortalError, type RefusalCode } from '../domain/errors.ts'
 import { randomText } from '../domain/ids.ts'
 import type { Tally } from '../domain/tally.ts'
 import type { Log } from '../log.ts'
@@ -17,6 +17,7 @@ const TITLES: Partial<Record<RefusalCode, string>> = {
   other_slack_account: 'Not the same person',
   other_tenant: 'Login refused',
   app_inactive: 'This app is switched off',
+  server_unavailable: 'Try again soon',
 }
 
 const STATUS: Partial<Record<RefusalCode, ContentfulStatusCode>> = {
@@ -39,30 +40,27 @@ export function pageFor(
   }
   const reference = randomText(8)
   log.error({ error, reference, doing }, 'unexpected error')
-  if (error instanceof AuthorizationServerError && error.kind === 'unavailable')
-    return {
-      page: {
-        tone: 'bad',
-        title: 'Try again soon',
-        text: 'The authorization server does not answer at the moment. Wait a little, then open the link in Slack again.',
-        reference,
-      },
-      status: 503,
-    }
-  if (error instanceof DatabaseUnavailable)
-    return {
-      page: {
-        tone: 'bad',
-        title: 'Try again soon',
-        text: 'The DevPortal cannot reach its database at the moment. Wait a little, then open the link in Slack again; if that is used up by then, ask for a new one.',
-        reference,
-      },
-      status: 503,
-    }
+  const outage = outageOf(error)
+  if (outage) return { page: { tone: 'bad', title: 'Try again soon', text: outage, reference }, status: 503 }
   const text =
     'Something went wrong on our side. Ask for a new link in Slack; if it happens again, tell your operator the reference.'
   return { page: { tone: 'bad', title: 'Something went wrong', text, reference }, status: 500 }
 }
+
+/** What to say of a neighbour that gave no answer; nothing where that is not what happened. */
+function outageOf(error: unknown): string | undefined {
+  if (error instanceof DatabaseUnavailable)
+    return 'The DevPortal cannot reach its database at the moment. Wait a little, then open the link in Slack again; if that is used up by then, ask for a new one.'
+  if (!isOutage(error)) return undefined
+  const who = error instanceof NoAnswerError ? 'Slack' : 'The authorization server'
+  return `${who} does not answer at the moment. Wait a little, then open the link in Slack again.`
+}
+
+/** Somebody outside gave no answer: nobody was refused. */
+export const isOutage = (error: unknown): boolean =>
+  error instanceof NoAnswerError ||
+  (error instanceof AuthorizationServerError && error.kind === 'unavailable') ||
+  (error instanceof PortalError && error.code === 'server_unavailable')
 
 /** Sentences made for Slack name people by id and commands in backticks: a browser knows neither. */
 const forBrowser = (error: PortalError): string =>

@@ -11,7 +11,7 @@ import type { Tally } from '../domain/tally.ts'
 import { attemptOf } from '../domain/tickets.ts'
 import { finishLogin } from '../domain/tokens.ts'
 import type { Log } from '../log.ts'
-import { pageFor } from './answer-error.ts'
+import { isOutage, pageFor } from './answer-error.ts'
 import { heldPageOf } from './held-page.ts'
 import { contentSecurityPolicy, PAGE_HEADERS, type Page, renderPage } from './pages.ts'
 
@@ -55,7 +55,7 @@ export function loginPages(deps: LoginPagesDeps): Hono {
     try {
       return goOn(context, await finishSlackSignIn(deps, { url, ticket: cookie.read(context, loginId) }))
     } catch (error) {
-      return show(context, error, 'finish_slack_sign_in')
+      return outage(context, loginId, error) ?? show(context, error, 'finish_slack_sign_in')
     }
   })
 
@@ -67,6 +67,8 @@ export function loginPages(deps: LoginPagesDeps): Hono {
       await finishLogin(deps, { url, ticket })
       if ((await deps.db.logins.find(loginId))?.status === 'delivered') await delivered
     } catch (error) {
+      const unanswered = outage(context, loginId, error)
+      if (unanswered) return unanswered
       // A refusal that the attempt's own page repeats is shown there, under an address without the code
       const told = error instanceof PortalError && ticket !== undefined
       if (!told || error.code === 'login_other_browser') return show(context, error, 'finish_login')
@@ -90,6 +92,7 @@ export function loginPages(deps: LoginPagesDeps): Hono {
         throw new PortalError('login_not_found', 'There is nothing to see here. Ask for a new link in Slack.')
       if (login.status !== 'delivered' || context.req.query('again') !== undefined)
         mustBeOpen(login, isoAt(deps.clock))
+      if (login.status === 'open') throw notDoneYet()
       return context.html(renderPage(success))
     } catch (error) {
       return show(context, error, 'login_page')
@@ -112,6 +115,13 @@ export function loginPages(deps: LoginPagesDeps): Hono {
   press('/login/:id/refuse', refuseHeld, 'refuse_held')
   press('/login/:id/code', showCode, 'show_code')
 
+  /** Nobody was refused: the attempt's own page says so, under an address without the code. */
+  const outage = (context: Context, loginId: string, error: unknown): Response | undefined => {
+    if (!isOutage(error) || cookie.read(context, loginId) === undefined) return undefined
+    deps.log.warn({ error, login: loginId }, 'a login was not answered; it can be tried again')
+    return context.redirect(`/login/${loginId}`, 303)
+  }
+
   const goOn = (context: Context, step: LoginStep): Response => {
     cookie.write(context, step.loginId, step.ticket)
     return context.redirect(step.authorizationUrl.href, 303)
@@ -132,6 +142,12 @@ export function loginPages(deps: LoginPagesDeps): Hono {
   }
   return app
 }
+
+const notDoneYet = (): PortalError =>
+  new PortalError(
+    'server_unavailable',
+    `This login is not done: the authorization server, or Slack, did not answer. Nothing was handed over. Wait a little, then open the link in Slack again; it works for ${LOGIN_MINUTES} minutes after you asked for it.`,
+  )
 
 const success: Page = {
   tone: 'good',

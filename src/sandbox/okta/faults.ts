@@ -8,7 +8,7 @@ const common = {
   on: z.enum(['management', 'login', 'api']),
   path: z.string().optional(),
   method: z.string().toUpperCase().optional(),
-  /** How many requests; absent: once for `status` and `cut`, until cleared for `down` and `slow`. */
+  /** How many requests; absent: until cleared for `down` and `slow`, once for the others. */
   times: z.int().min(1).optional(),
   /** So many requests pass before it begins. */
   skip: z.int().min(0).optional(),
@@ -26,6 +26,8 @@ export const faultBody = z.discriminatedUnion('kind', [
     resetInSeconds: z.int().min(0).optional(),
     ...common,
   }),
+  /** Nothing is done; something in between answers with a page of its own. */
+  z.strictObject({ kind: z.literal('page'), status: z.int().min(200).max(599), ...common }),
   /** The work is done, then the connection is destroyed instead of an answer. */
   z.strictObject({ kind: z.literal('cut'), ...common }),
 ])
@@ -48,7 +50,7 @@ export function createFaults(): FaultQueue {
   let waiting: { fault: Fault; left: number; skip: number }[] = []
   return {
     add(fault) {
-      const once = fault.kind === 'status' || fault.kind === 'cut'
+      const once = fault.kind !== 'down' && fault.kind !== 'slow'
       const entry = {
         fault,
         left: fault.times ?? (once ? 1 : Number.POSITIVE_INFINITY),

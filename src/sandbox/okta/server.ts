@@ -76,6 +76,10 @@ async function meet(faults: Fault[], doors: Doors, res: ServerResponse): Promise
       res.socket?.destroy()
       return true
     }
+    if (fault.kind === 'page') {
+      res.writeHead(fault.status, { 'content-type': 'text/html' }).end('<h1>Back soon</h1>')
+      return true
+    }
     if (fault.kind === 'status') {
       refuseWith(fault, doors, res)
       return true
