@@ -24,8 +24,8 @@ export function jobHandlers(deps: SlackDeps): Record<JobKind, JobHandler> {
   return {
     'sync-client': (appId) => syncClient(deps, appId),
     'send-message': (_id, payload) => sendMessage(deps, payload as { to: PersonRef; notice: Notice }),
-    'deliver-token': (loginId) => deliverToken(deps, loginId),
-    'draw-login': (loginId) => drawLogin(deps, loginId),
+    'deliver-token': (loginId, _payload, failures) => deliverToken(deps, loginId, failures),
+    'draw-login': (loginId, _payload, failures) => drawLogin(deps, loginId, failures),
     'drop-hold': (loginId) => dropHold(deps, loginId),
     'tell-account': (loginId, use) => tellAccount(deps, loginId, use as AccountUse),
     'draw-home': (person) => drawHome(deps, personOf(person)),

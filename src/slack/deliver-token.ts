@@ -1,8 +1,10 @@
 import { findScope } from '../domain/catalogue.ts'
 import { type OpenDelivery, openDelivery, recordDelivery } from '../domain/deliveries.ts'
-import type { Token } from '../domain/login-records.ts'
+import type { AnswerTo, Token } from '../domain/login-records.ts'
 import type { App } from '../domain/records.ts'
 import type { SlackDeps } from './deps.ts'
+import type { Message } from './messenger.ts'
+import { ResponseUrlError } from './slack-error.ts'
 import { curlFor, type TokenDisplay, tokenMessage, tokenView } from './views/tokens.ts'
 
 /** Longer ones do not fit a message; a modal's block takes more. */
@@ -11,20 +13,26 @@ const MAX_MESSAGE_TOKEN = 2_800
 /**
  * Hands a waiting token over: into the modal or the ephemeral message that the person clicked in, or, where Slack no
  * longer takes an answer there, into a new ephemeral message of that channel. A direct message without the token offers
- * *Show token* besides, unless an open modal has it: Slack takes ephemeral messages that nobody sees any more. May run
- * again after a crash: it replaces what it wrote before.
+ * *Show token* besides, unless an open modal has it: Slack takes ephemeral messages that nobody sees any more. It goes
+ * out once, at the first failure, while the rest is tried again for as long as the token waits. May run again after a
+ * crash: it replaces what it wrote before.
  */
-export async function deliverToken(deps: SlackDeps, loginId: string): Promise<void> {
+export async function deliverToken(deps: SlackDeps, loginId: string, failures: number): Promise<void> {
   const open = await openDelivery(deps, loginId)
   if (!open) return
-  const where = await handOver(deps, open)
+  let where: Awaited<ReturnType<typeof handOver>> | 'failed' = 'failed'
+  try {
+    where = await handOver(deps, open)
+  } finally {
+    if (where !== 'view' && failures === 0) await offer(deps, open)
+  }
   if (where) await recordDelivery(deps, open.login, where)
-  if (where === 'view') return
-  const { tenantId, userId } = open.login
-  await deps.db.jobs.put('send-message', `token:${loginId}`, {
-    payload: { to: { tenantId, userId }, notice: { kind: 'token-waiting', appId: open.app.id, loginId } },
-  })
 }
+
+const offer = (deps: SlackDeps, { login: { id: loginId, tenantId, userId, appId } }: OpenDelivery) =>
+  deps.db.jobs.put('send-message', `token:${loginId}`, {
+    payload: { to: { tenantId, userId }, notice: { kind: 'token-waiting', appId, loginId } },
+  })
 
 async function handOver(
   deps: SlackDeps,
@@ -35,9 +43,29 @@ async function handOver(
     return (await deps.messenger.updateView(answerTo.viewId, tokenView(display))) ? 'view' : undefined
   if (!answerTo || token.accessToken.length > MAX_MESSAGE_TOKEN) return undefined
   const message = tokenMessage(display)
-  const { url, replace, channelId } = answerTo
-  if (await deps.messenger.respond(url, { ...message, replaceOriginal: replace })) return 'response_url'
+  const { channelId } = answerTo
+  const taken = await answerAt(deps, answerTo, message)
+  if (taken) return taken === 'perhaps' ? undefined : 'response_url'
   return channelId && (await deps.messenger.ephemeral(channelId, login, message)) ? 'ephemeral' : undefined
+}
+
+/**
+ * Answers at a response_url. `perhaps`: Slack gave no answer, and a new message that it has taken all the same would
+ * stand there twice. Throws where it can be tried again.
+ */
+export async function answerAt(
+  deps: SlackDeps,
+  { url, replace }: AnswerTo & { kind: 'response_url' },
+  message: Message,
+): Promise<boolean | 'perhaps'> {
+  try {
+    return await deps.messenger.respond(url, { ...message, replaceOriginal: replace })
+  } catch (error) {
+    const refused = error instanceof ResponseUrlError && error.status === 429
+    if (replace || refused) throw error
+    deps.log.warn({ error }, 'a response_url gave no answer')
+    return 'perhaps'
+  }
 }
 
 export function displayOf(deps: SlackDeps, app: App, token: Token, loginId: string): TokenDisplay {

@@ -1,25 +1,31 @@
 import type { LoginAttempt } from '../domain/login-records.ts'
 import { answerOf } from '../domain/logins.ts'
 import type { App } from '../domain/records.ts'
+import { answerAt } from './deliver-token.ts'
 import type { SlackDeps } from './deps.ts'
 import { codeWantedMessage, codeWantedView } from './views/codes.ts'
 import { sentenceMessage, sentenceView } from './views/messages.ts'
 
 /**
  * Draws a login whose token is held, or was refused after that, where it was asked for. A message that is only visible
- * to one person can get lost, so that a direct message asks for the code besides.
+ * to one person can get lost, so that a direct message asks for the code besides: once, at the first failure.
  */
-export async function drawLogin(deps: SlackDeps, loginId: string): Promise<void> {
+export async function drawLogin(deps: SlackDeps, loginId: string, failures: number): Promise<void> {
   const login = await deps.db.logins.find(loginId)
   const app = login && (await deps.db.apps.find(login.appId))
   if (!app || (login.status !== 'held' && login.status !== 'refused')) return
-  const shownIn = await drawWhereAsked(deps, login, app)
-  if (login.status !== 'held' || shownIn === 'view') return
-  const { tenantId, userId, appId } = login
-  await deps.db.jobs.put('send-message', `code:${loginId}`, {
+  let shownIn: Awaited<ReturnType<typeof drawWhereAsked>> = 'nowhere'
+  try {
+    shownIn = await drawWhereAsked(deps, login, app)
+  } finally {
+    if (login.status === 'held' && shownIn !== 'view' && failures === 0) await askForCode(deps, login)
+  }
+}
+
+const askForCode = (deps: SlackDeps, { id: loginId, tenantId, userId, appId }: LoginAttempt) =>
+  deps.db.jobs.put('send-message', `code:${loginId}`, {
     payload: { to: { tenantId, userId }, notice: { kind: 'code-wanted', appId, loginId } },
   })
-}
 
 async function drawWhereAsked(
   deps: SlackDeps,
@@ -35,9 +41,5 @@ async function drawWhereAsked(
   }
   if (!answerTo) return 'nowhere'
   const message = held ? codeWantedMessage(app, login.id) : sentenceMessage(refusal)
-  const answered = await deps.messenger.respond(answerTo.url, {
-    ...message,
-    replaceOriginal: answerTo.replace,
-  })
-  return answered ? 'message' : 'nowhere'
+  return (await answerAt(deps, answerTo, message)) ? 'message' : 'nowhere'
 }

@@ -37,7 +37,7 @@ export interface Messenger {
   removeOriginal(responseUrl: string): Promise<boolean>
 }
 
-const TIMEOUT_MS = 5_000
+const TIMEOUT_MS = 3_000
 
 /** https://docs.slack.dev/reference/methods/chat.postEphemeral: no message can get to this person there. */
 const NOT_THERE = [

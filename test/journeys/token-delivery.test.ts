@@ -129,6 +129,19 @@ describe('a token that was delivered', () => {
     expect((await auditActions(world)).at(-1)).toBe('token.revoked')
   })
 
+  it('is revoked also where Slack lets nobody change its message, and that is told in a window', async () => {
+    const token = await getToken(dana, 'Lead Sync', 'Dana Reyes')
+    world.slack.faults.api('response_url', { kind: 'status', status: 503 }, 10)
+
+    await dana.click('Revoke')
+
+    await dana.waitFor(/=== DevPortal ===\nThe authorization server was asked to end this token\./)
+    expect(await search(world, token)).toBe(401)
+    world.slack.faults.clear()
+    await dana.cancel()
+    dana.reload()
+  })
+
   it('is revoked from its message also after it was shown once more', async () => {
     dana.reload()
     const token = await getToken(dana, 'Lead Sync', 'Dana Reyes')
