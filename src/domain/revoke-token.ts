@@ -76,7 +76,7 @@ async function revocable(
   if (!login || !app || !mayRevoke(actor, login) || !(delivery || ownsAccount(actor, login)))
     throw new PortalError(
       'token_gone',
-      `A token can be revoked from here for ${DELIVERY_MINUTES} minutes. To end it now, switch the app off; otherwise it ends by itself.`,
+      `A token can be revoked from here once, for ${DELIVERY_MINUTES} minutes. To end it now, switch the app off; otherwise it ends by itself.`,
     )
   return { login, delivery, app }
 }

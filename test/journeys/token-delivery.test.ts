@@ -142,6 +142,41 @@ describe('a token that was delivered', () => {
     dana.reload()
   })
 
+  it('is forgotten when it is dismissed, before its message goes: where that fails, it can be dismissed again', async () => {
+    dana.reload()
+    await getToken(dana, 'Lead Sync', 'Dana Reyes')
+    const before = await waiting()
+    world.slack.faults.api('response_url', { kind: 'status', status: 500 })
+    await dana.click('Dismiss')
+
+    await until(async () => (await waiting()).length === before.length - 1)
+
+    expect(dana.see()).toContain('Bearer token')
+    await dana.click('Dismiss')
+    await until(() => !dana.see().includes('Bearer token'))
+  })
+
+  it('can be revoked once more for as long as nothing says that it is', async () => {
+    dana.reload()
+    const token = await getToken(dana, 'Lead Sync', 'Dana Reyes')
+    const off = world.okta.faults.add({
+      on: 'login',
+      kind: 'slow',
+      ms: 600,
+      method: 'POST',
+      path: '/oauth2/default/v1/revoke',
+    })
+    await dana.click('Revoke')
+
+    const seen = await dana.waitFor('⏳ Asking the authorization server to end this token.')
+
+    expect(tokenOn(seen)).toBe('')
+    expect(seen).toContain('[Try again]')
+    off()
+    await dana.waitFor('The authorization server was asked to end this token. APIs')
+    expect(await search(world, token)).toBe(401)
+  })
+
   it('is revoked from its message also after it was shown once more', async () => {
     dana.reload()
     const token = await getToken(dana, 'Lead Sync', 'Dana Reyes')

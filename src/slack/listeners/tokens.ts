@@ -74,24 +74,35 @@ export async function onShowToken({ body, action, show }: Click, deps: SlackDeps
   await show(tokenView(displayOf(deps, app, token, loginId)))
 }
 
-/** *Dismiss*: the message goes, and our sealed copy. */
+/** *Dismiss*: our sealed copy goes, then the message; as long as that is there it can be pressed again. */
 export async function onDismissToken({ body, action, remove, say }: Click, deps: SlackDeps): Promise<void> {
-  const removed = await remove()
-  await dismissToken(deps, actorOf(body, deps.tenantId), chosenValue(action))
+  let removed = false
+  try {
+    await dismissToken(deps, actorOf(body, deps.tenantId), chosenValue(action))
+  } finally {
+    // Also of somebody who may not use the DevPortal any more
+    removed = await remove()
+  }
   if (!removed)
     await say(sentenceMessage('Our copy is gone. The message itself goes when you load Slack anew.'))
 }
 
-/** *Revoke*: the token leaves the screen at once, then the server is asked to end it; the message tells how it went. */
+/**
+ * *Revoke*: the token leaves the screen at once, then the server is asked to end it; the message tells how it went. The
+ * button stays until then: the program may not live to tell.
+ */
 export async function onRevokeToken(click: Click, deps: SlackDeps): Promise<void> {
   const loginId = chosenValue(click.action)
-  await click.replace(sentenceMessage('⏳ Asking the authorization server to end this token.'))
+  await click.replace(notRevokedMessage(REVOKING, loginId))
   const outcome = await revokeToken(deps, actorOf(click.body, deps.tenantId), loginId).then(
     (how) => sentenceMessage(REVOKED[how]),
     (error: unknown) => notRevokedMessage(wordsFor(error, deps.log, 'revoke_token').text, loginId),
   )
   if (!(await click.replace(outcome))) await click.say(outcome)
 }
+
+const REVOKING =
+  '⏳ Asking the authorization server to end this token. If nothing else stands here in a few seconds, try again.'
 
 const REVOKED = {
   asked:
