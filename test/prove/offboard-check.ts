@@ -76,11 +76,14 @@ export function strays(
   changes: readonly Difference[],
   userId: string,
 ): Difference[] {
-  if (expected(kind, tried) === 'allowed by rule') {
-    const tables = [...TRACES, ...ALLOWED[tried.area as Rule]]
-    return changes.filter(({ table }) => !tables.includes(table))
-  }
-  return changes.filter((change) => !isTrace(change, userId) && !(kind.lost && isEndOfAccess(change, userId)))
+  const byRule =
+    expected(kind, tried) === 'allowed by rule' ? [...TRACES, ...ALLOWED[tried.area as Rule]] : []
+  return changes.filter(
+    (change) =>
+      !byRule.includes(change.table) &&
+      !isTrace(change, userId) &&
+      !(kind.lost && isEndOfAccess(change, userId)),
+  )
 }
 
 const REFUSALS = ['token.refused', 'review.refused']

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest'
 import { databases } from '../support/databases.ts'
-import { readLog } from './log-lines.ts'
 import { CLOSED, reasonOf } from './press.ts'
 import { race } from './race.ts'
 import { type RequestFacts, requestViolations } from './request-check.ts'
@@ -28,18 +27,6 @@ it('a job that failed and was right when it ran again is no violation', async ()
   expect(violations).toEqual([])
   expect(counts['warnings in the logs']).toBeGreaterThan(0)
 }, 60_000)
-
-describe('the judge of a log', () => {
-  const line = (level: string) => `{"level":"${level}","msg":"so it was"}\n`
-
-  it('counts what is tried again, and finds nothing wrong with it', () => {
-    expect(readLog(line('info') + line('warn') + line('debug'))).toEqual({ errors: [], warnings: 1 })
-  })
-
-  it.each([line('error'), line('fatal'), 'Error: a stack\n', '    at somewhere\n'])('notices %s', (wrong) => {
-    expect(readLog(line('info') + wrong).errors).toEqual([wrong.trimEnd()])
-  })
-})
 
 const rae: Presser = { id: 'U1', name: 'Rae Lindqvist', teams: ['api'] }
 const rita: Presser = { id: 'U2', name: 'Rita Moen', teams: ['api'] }
