@@ -2,7 +2,7 @@ import { z } from 'zod'
 
 import { checkPackages, readCatalogue } from './catalogue-file.ts'
 import type { Catalogue } from './domain/catalogue.ts'
-
+import type { Limits } from './domain/limits.ts'
 import type { MismatchPolicy } from './domain/login-rules.ts'
 
 import {
@@ -47,6 +47,7 @@ export interface Config {
   adminUsers: string[]
   review: { channel: string | undefined; teams: ReviewTeam[]; reminderHours: number }
   catalogue: Catalogue
+  limits: Limits
   /** What becomes of a login with another account than the requester's own. */
   accountMismatch: MismatchPolicy
   /** Base address of the API, for the `curl` beside a token. */
@@ -119,6 +120,11 @@ export function loadConfig(environment: Environment): Config {
       reminderHours: values.REVIEW_REMINDER_HOURS,
     },
     catalogue,
+    limits: {
+      appsPerPerson: values.MAX_APPS_PER_PERSON,
+      loginLinksPerMinute: values.MAX_LOGIN_LINKS_PER_MINUTE,
+      submissionsPerHour: values.MAX_SUBMISSIONS_PER_HOUR,
+    },
     accountMismatch: values.ACCOUNT_MISMATCH,
     apiUrl: (values.API_URL ?? catalogue.apiUrl).replace(/\/$/, ''),
     packagesOf: packagesOf(values.TENANT_PACKAGES),

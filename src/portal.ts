@@ -173,6 +173,7 @@ function loginDeps(config: Config, parts: Parts): LoginDeps {
       packagesOf: config.packagesOf,
       forbiddenHosts: [new URL(publicUrl).host, new URL(okta.orgUrl).host],
     },
+    limits: config.limits,
     authorizationServer: oktaAuthorizationServer(api, { ...okta, callbackUri }),
     loginServer: loginServer(issuerOf(config), clock),
     callbackUri,

@@ -14,6 +14,8 @@ const startsWith = (prefix: string) =>
   z.string().regex(new RegExp(`^${prefix}.+`), `does not start with ${prefix}; for example ${prefix}…`)
 
 const NO_PORT = 'is not a port number; for example 3000'
+const NO_COUNT = 'is not a whole number from 1; for example 50'
+const count = z.coerce.number(NO_COUNT).int(NO_COUNT).min(1, NO_COUNT)
 const NO_HOURS = 'is not a number of hours up to a year; for example 24'
 
 /** Variables and their forms; what belongs together is checked below. Found values of secrets are never repeated. */
@@ -79,6 +81,9 @@ export const settings = {
       'is neither packages nor a list of tenant=packages; for example T0123=enterprise-api|copilot',
     )
     .default('enterprise-api'),
+  MAX_APPS_PER_PERSON: count.default(50),
+  MAX_LOGIN_LINKS_PER_MINUTE: count.default(20),
+  MAX_SUBMISSIONS_PER_HOUR: count.default(20),
   CATALOGUE: z.string().optional(),
   API_URL: webAddress('https://api.example.com').optional(),
   ACCOUNT_MISMATCH: z

@@ -53,6 +53,7 @@ describe('a configuration', () => {
       // An empty list means nobody
       review: { channel: undefined, teams: [{ name: 'reviewers', people: [] }], reminderHours: 24 },
       adminUsers: [],
+      limits: { appsPerPerson: 50, loginLinksPerMinute: 20, submissionsPerHour: 20 },
       apiUrl: 'https://api.zoominfo.com/gtm',
     })
     expect(server).toMatchObject({ authorizationServer: 'default', groups: new Map([['T1', '00g1']]) })
@@ -164,6 +165,9 @@ describe('a wrong configuration', () => {
     REVIEW_CHANNEL: '#reviews',
     REVIEW_TEAMS: 'api=ada',
     REVIEW_REMINDER_HOURS: '-1',
+    MAX_APPS_PER_PERSON: '0',
+    MAX_LOGIN_LINKS_PER_MINUTE: 'many',
+    MAX_SUBMISSIONS_PER_HOUR: '1.5',
     ADMIN_USERS: 'ada',
     TENANT_PACKAGES: 'enterprise-api,T1=copilot',
     CATALOGUE: '/nowhere.json',

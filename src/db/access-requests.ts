@@ -11,7 +11,7 @@ export function accessRequestStore(db: Kysely<Schema>): AccessRequestStore {
         .where('tenantId', '=', tenantId)
         .where('userId', '=', userId)
         .executeTakeFirst(),
-    async open(request) {
+    async open(request, declinedBefore = request.requestedAt) {
       const { numInsertedOrUpdatedRows } = await db
         .insertInto('accessRequests')
         .values(request)
@@ -24,7 +24,15 @@ export function accessRequestStore(db: Kysely<Schema>): AccessRequestStore {
               decidedBy: null,
               decidedAt: null,
             })
-            .where('accessRequests.status', '!=', 'open'),
+            .where((is) =>
+              is.or([
+                is('accessRequests.status', '=', 'granted'),
+                is.and([
+                  is('accessRequests.status', '=', 'declined'),
+                  is('accessRequests.decidedAt', '<=', declinedBefore),
+                ]),
+              ]),
+            ),
         )
         .executeTakeFirstOrThrow()
       return numInsertedOrUpdatedRows === 1n

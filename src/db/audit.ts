@@ -1,7 +1,7 @@
 import { type Kysely, type SelectQueryBuilder, sql } from 'kysely'
 import { auditHash, FIRST_HASH } from '../domain/audit.ts'
+import type { AuditPlace, AuditStore } from '../domain/audit-stores.ts'
 import type { AuditEntry } from '../domain/records.ts'
-import type { AuditPlace, AuditStore } from '../domain/stores.ts'
 import type { Schema } from './schema.ts'
 
 export function auditStore(db: Kysely<Schema>): AuditStore {

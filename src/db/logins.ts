@@ -32,6 +32,17 @@ export function loginStore(db: Kysely<Schema>, kind: Connection['kind']): LoginS
         .executeTakeFirst()
       return row && toLogin(row)
     },
+    async countSince({ tenantId, userId }, since) {
+      const { total } = await db
+        .selectFrom('logins')
+        .select((count) => count.fn.countAll<number | string>().as('total'))
+        .where('tenantId', '=', tenantId)
+        .where('userId', '=', userId)
+        .where('createdAt', '>', since)
+        .executeTakeFirstOrThrow()
+      // PostgreSQL's count is a bigint, which arrives as text
+      return Number(total)
+    },
     async setAnswerTo(id, answerTo) {
       await db.updateTable('logins').set({ answerTo }).where('id', '=', id).execute()
     },

@@ -11,6 +11,7 @@ import { drift } from './migrations/009-drift.ts'
 import { secretLife } from './migrations/010-secret-life.ts'
 import { handsAndAccounts } from './migrations/011-hands-and-accounts.ts'
 import { refusals } from './migrations/012-refusals.ts'
+import { limits } from './migrations/013-limits.ts'
 import type { Connection } from './schema.ts'
 
 /** Append-only: never edit one that has run anywhere. */
@@ -27,6 +28,7 @@ const migrations = (kind: Connection['kind']): Record<string, Migration> => ({
   '010-secret-life': { up: (db) => secretLife(db, kind) },
   '011-hands-and-accounts': { up: (db) => handsAndAccounts(db, kind) },
   '012-refusals': { up: (db) => refusals(db, kind) },
+  '013-limits': { up: limits },
 })
 
 /** Kysely's own runner, with our steps. */

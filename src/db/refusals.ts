@@ -1,5 +1,5 @@
 import { type Kysely, sql } from 'kysely'
-import type { RefusalStore } from '../domain/stores.ts'
+import type { RefusalStore } from '../domain/audit-stores.ts'
 import type { Schema } from './schema.ts'
 
 export function refusalStore(db: Kysely<Schema>): RefusalStore {

@@ -30,6 +30,17 @@ export function reviewStore(db: Kysely<Schema>): ReviewStore {
         .execute()
       return rows.map(toReview)
     },
+    async countSince({ tenantId, userId }, since) {
+      const { total } = await db
+        .selectFrom('reviews')
+        .select((count) => count.fn.countAll<number | string>().as('total'))
+        .where('tenantId', '=', tenantId)
+        .where('submitterId', '=', userId)
+        .where('createdAt', '>', since)
+        .executeTakeFirstOrThrow()
+      // PostgreSQL's count is a bigint, which arrives as text
+      return Number(total)
+    },
     async pending(tenantId) {
       const rows = await all()
         .where('tenantId', '=', tenantId)

@@ -1,13 +1,20 @@
 import { type Actor, holdAccess, mustHaveAccess } from './access.ts'
-import { type AppRequest, checkAppRequest } from './app-rules.ts'
+import { type AppRequest, type CheckedRequest, checkAppRequest } from './app-rules.ts'
 import { type AppDeps, changeApp, recordChange, summary } from './change-app.ts'
 import { PortalError } from './errors.ts'
 import { idFrom, newClientId, randomText, sha256 } from './ids.ts'
+import { refuseMoreApps, refuseMoreSubmissions } from './limits.ts'
 import { newSecret } from './new-secret.ts'
 import { isoAt } from './ports.ts'
 import type { App } from './records.ts'
 import { proposalOf, type ReviewTiming, submitReview } from './submit-review.ts'
 import { insertSecret } from './warn-owners.ts'
+
+/** Asked before the form is opened: nobody shall fill it in for nothing. */
+export async function mustCreate(deps: AppDeps, actor: Actor): Promise<void> {
+  await mustHaveAccess(deps, actor)
+  await refuseMoreApps(deps.db, deps.limits, { owner: actor, by: actor }, 'coming')
+}
 
 /**
  * Creates an app in one transaction: internal apps are Approved and active at once, partner apps wait for review.
@@ -21,24 +28,47 @@ export async function createApp(
   submission = randomText(20),
 ): Promise<App> {
   await mustHaveAccess(deps, actor)
+  const id = idFrom('app', `${actor.tenantId}:${actor.userId}:${submission}`)
+  const made = await deps.db.apps.find(id)
+  if (made) return made
+  await refuseMoreApps(deps.db, deps.limits, { owner: actor, by: actor }, 'coming')
   const checked = checkAppRequest(deps.rules, actor.tenantId, request)
   const now = isoAt(deps.clock)
-  const logoId = checked.logo ? sha256(checked.logo.bytes) : null
-  const internal = checked.type === 'internal'
-  const app: App = {
-    id: idFrom('app', `${actor.tenantId}:${actor.userId}:${submission}`),
-    tenantId: actor.tenantId,
-    ownerId: actor.userId,
-    name: checked.name,
-    type: checked.type,
-    purpose: checked.purpose,
+  const app = newApp(actor, id, checked, now)
+  const secret = newSecret(deps.sealer, { appId: id, by: actor.userId, now })
+  return deps.db.transaction(async (stores) => {
+    await holdAccess(stores, deps, actor)
+    if (!(await stores.apps.insert(app))) return (await stores.apps.find(id)) ?? app
+    if (checked.logo && app.logoId) await stores.logos.put(app.logoId, checked.logo)
+    await insertSecret(stores, secret)
+    const { type, ownerId: submitterId } = app
+    if (type === 'partner')
+      await submitReview(stores, deps, { app, submitterId, kind: 'app', proposal: proposalOf(app) })
+    const row = { action: 'app.created', at: now, before: null, after: summary(app) }
+    await recordChange(stores, actor, app, row)
+    await refuseMoreApps(stores, deps.limits, { owner: actor, by: actor }, 'written')
+    if (type === 'partner') await refuseMoreSubmissions(stores, deps.limits, actor, now)
+    return app
+  })
+}
+
+function newApp({ tenantId, userId: ownerId }: Actor, id: string, checked: CheckedRequest, now: string): App {
+  const { name, type, purpose, scopes, redirectUris, logo } = checked
+  const internal = type === 'internal'
+  return {
+    id,
+    tenantId,
+    ownerId,
+    name,
+    type,
+    purpose,
     status: internal ? 'Approved' : 'Under Review',
     active: internal,
     clientId: newClientId(),
     remoteId: null,
-    scopes: checked.scopes,
-    redirectUris: checked.redirectUris,
-    logoId,
+    scopes,
+    redirectUris,
+    logoId: logo ? sha256(logo.bytes) : null,
     syncedLogoId: null,
     createdAt: now,
     updatedAt: now,
@@ -48,27 +78,6 @@ export async function createApp(
     drift: null,
     lookedAt: null,
   }
-  const secret = newSecret(deps.sealer, { appId: app.id, by: actor.userId, now })
-  return deps.db.transaction(async (stores) => {
-    await holdAccess(stores, deps, actor)
-    if (!(await stores.apps.insert(app))) return (await stores.apps.find(app.id)) ?? app
-    if (checked.logo && logoId) await stores.logos.put(logoId, checked.logo)
-    await insertSecret(stores, secret)
-    if (!internal)
-      await submitReview(stores, deps, {
-        app,
-        submitterId: actor.userId,
-        kind: 'app',
-        proposal: proposalOf(app),
-      })
-    await recordChange(stores, actor, app, {
-      action: 'app.created',
-      at: now,
-      before: null,
-      after: summary(app),
-    })
-    return app
-  })
 }
 
 /**

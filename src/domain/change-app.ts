@@ -1,6 +1,7 @@
 import { type AccessDeps, type Actor, holdAccess, isAdmin, isHeldAdmin, mustHaveAccess } from './access.ts'
 import type { AppRules } from './app-rules.ts'
 import { PortalError } from './errors.ts'
+import type { Limits } from './limits.ts'
 import { isoAt } from './ports.ts'
 import type { App } from './records.ts'
 import type { Sealer } from './sealing.ts'
@@ -9,6 +10,7 @@ import type { Stores } from './stores.ts'
 export interface AppDeps extends AccessDeps {
   sealer: Sealer
   rules: AppRules
+  limits: Limits
 }
 
 /** The app, for its owner (with access) and the admins of its tenant. To everybody else of other tenants it isn't there. */
@@ -56,6 +58,11 @@ export interface AppChange {
   /** The person it is done to, where that is not the actor. */
   subject?: string
   detail?: { before: unknown; after: unknown }
+  /**
+   * Done once the row is in the audit, whose chain lets one transaction of a tenant in at a time: what is counted then
+   * is true, and jobs that others ask for too are asked for in one order.
+   */
+  lastly?: () => Promise<void>
 }
 
 /**
@@ -79,6 +86,7 @@ export async function changeApp(
     const detail = change.detail ?? { before: summary(app), after: summary(changed) }
     const { action, subject } = change
     await recordChange(stores, actor, changed, { action, subject, at: now, ...detail })
+    await change.lastly?.()
     return changed
   })
 }

@@ -4,6 +4,7 @@ import { type AppChange, type AppDeps, appFor, changeApp, summary } from './chan
 import { differences } from './differences.ts'
 import { PortalError } from './errors.ts'
 import { sha256 } from './ids.ts'
+import { refuseMoreSubmissions } from './limits.ts'
 import { isoAt } from './ports.ts'
 import type { App, Proposal, Review } from './records.ts'
 import type { Stores } from './stores.ts'
@@ -49,7 +50,7 @@ function isUntouched(app: App, shown: Review | undefined, edited: Proposal): boo
 }
 
 async function applyEdit(
-  deps: ReviewTiming,
+  deps: AppDeps & ReviewTiming,
   stores: Stores,
   actor: Actor,
   app: App,
@@ -58,9 +59,10 @@ async function applyEdit(
   if (app.type === 'internal') return { changes: proposal, action: 'app.edited' }
   const review = (kind: Review['kind']): Promise<Review> =>
     submitReview(stores, deps, { app, submitterId: actor.userId, kind, proposal })
+  const lastly = () => refuseMoreSubmissions(stores, deps.limits, actor, isoAt(deps.clock))
   if (app.status !== 'Approved') {
     await review('app')
-    return { changes: { ...proposal, status: 'Under Review' }, action: 'app.resubmitted' }
+    return { changes: { ...proposal, status: 'Under Review' }, action: 'app.resubmitted', lastly }
   }
   const { changes, needsReview } = splitEdit(app, proposal)
   if (needsReview) await review('change')
@@ -68,7 +70,7 @@ async function applyEdit(
   if (!needsReview) return { changes, action: 'app.edited' }
   // What was asked for, not only the part that applies at once
   const detail = { before: summary(app), after: summary({ ...app, ...proposal }) }
-  return { changes, action: 'app.change_submitted', detail }
+  return { changes, action: 'app.change_submitted', detail, lastly }
 }
 
 /** Not joined by a comma: a URI may have one, and one URI must never pass for two. */

@@ -1,9 +1,9 @@
 import { type AccessDeps, type Actor, mustBeAdmin } from './access.ts'
 import { type Change, changesOf } from './audit-changes.ts'
+import type { AuditFilter, AuditPlace } from './audit-stores.ts'
 import { PortalError, quoted } from './errors.ts'
 import { PAGE_SIZE } from './list-apps.ts'
 import type { App, AuditEntry } from './records.ts'
-import type { AuditFilter, AuditPlace } from './stores.ts'
 
 /** One change, ready to be told. */
 export interface AuditLine extends Pick<AuditEntry, 'seq' | 'at' | 'actor' | 'action' | 'subject'> {

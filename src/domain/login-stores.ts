@@ -5,6 +5,8 @@ export interface LoginStore {
   insert(login: LoginAttempt): Promise<void>
   find(id: string): Promise<LoginAttempt | undefined>
   findByLink(linkHash: string): Promise<LoginAttempt | undefined>
+  /** How many a person has begun since then. */
+  countSince(of: PersonRef, since: string): Promise<number>
   setAnswerTo(id: string, answerTo: string): Promise<void>
   /** Moves on from `from`, atomically; false when it stood elsewhere by then (or, from `open`, when it had expired). */
   move(

@@ -2,6 +2,7 @@ import { type Actor, holdAccess, mustHaveAccess } from './access.ts'
 import type { AppDeps } from './change-app.ts'
 import { PortalError } from './errors.ts'
 import { newId, randomText, sha256 } from './ids.ts'
+import { refuseMoreLinks } from './limits.ts'
 import type { AnswerTo, LoginAttempt } from './login-records.ts'
 import { holdTokenApp, LOGIN_MINUTES, tokenAppFor } from './login-rules.ts'
 import { isoAt } from './ports.ts'
@@ -20,6 +21,7 @@ export async function requestToken(
   answerTo: AnswerTo | undefined,
 ): Promise<{ login: LoginAttempt; app: App; link: string }> {
   const app = await tokenAppFor(deps, actor, appId)
+  await refuseMoreLinks(deps.db, deps.limits, actor, isoAt(deps.clock), 'coming')
   const link = randomText(43)
   const id = newId('log')
   const login: LoginAttempt = {
@@ -40,13 +42,14 @@ export async function requestToken(
   }
   await deps.db.transaction(async (stores) => {
     await holdTokenApp(stores, deps, actor, appId)
-    // First, because the audit's chain lets one transaction of a tenant in at a time: so the count below is true
+    // First, because the audit's chain lets one transaction of a tenant in at a time: so the counts below are true
     await audit(stores, login, {
       at: login.createdAt,
       action: 'token.requested',
       after: { scopes: login.scopes },
     })
     await stores.logins.insert(login)
+    await refuseMoreLinks(stores, deps.limits, actor, login.createdAt, 'written')
     await stores.logins.endOldest(actor, MAX_OPEN_LOGINS, login.createdAt)
     // Where its client was deleted there, the link says so instead of leading into an error of the server
     await stores.jobs.put('sync-client', app.id)

@@ -1,12 +1,30 @@
-import { type AccessDeps, type Actor, holdAdmin, holdMember, mustBeAdmin, mustBeMember } from './access.ts'
+import {
+  type AccessDeps,
+  type Actor,
+  holdAdmin,
+  holdMember,
+  mustBeAdmin,
+  mustBeMember,
+  refuseVisitor,
+} from './access.ts'
 import { PortalError } from './errors.ts'
 import { grantWithin } from './grant-access.ts'
 import { isoAt } from './ports.ts'
 import type { AccessRequest } from './records.ts'
 import type { Stores } from './stores.ts'
 
-/** A newcomer asks for DevPortal access; the admins get a card. Asking again while it is open changes nothing. */
+/** Who was declined may ask again after this. */
+const ASK_AGAIN_MS = 24 * 3_600_000
+
+/**
+ * A newcomer asks for DevPortal access; the admins get a card. Asking again while it is open changes nothing, and
+ * takes no look at Slack either. Who was declined waits a day.
+ */
 export async function requestAccess(deps: AccessDeps, actor: Actor): Promise<'asked' | 'had it'> {
+  refuseVisitor(actor, deps.company)
+  const earlier = await deps.db.accessRequests.find(actor)
+  if (earlier?.status === 'open') return 'asked'
+  refuseTooSoon(earlier, isoAt(deps.clock, -ASK_AGAIN_MS))
   await mustBeMember(deps, actor)
   if (await deps.db.access.has(actor)) return 'had it'
   const { tenantId, userId } = actor
@@ -21,7 +39,7 @@ export async function requestAccess(deps: AccessDeps, actor: Actor): Promise<'as
       decidedBy: null,
       decidedAt: null,
     }
-    if (!(await stores.accessRequests.open(request))) return
+    if (!(await stores.accessRequests.open(request, isoAt(deps.clock, -ASK_AGAIN_MS)))) return
     await record(stores, actor, { at, action: 'access.requested', subject: userId })
     await stores.jobs.put('sync-request', `${tenantId}:${userId}`)
   })
@@ -51,6 +69,16 @@ export async function decideRequest(
       payload: { to: person, notice: { kind: 'access-declined', by: actor.userId } },
     })
   })
+}
+
+function refuseTooSoon(earlier: AccessRequest | undefined, since: string): void {
+  const { status, decidedBy, decidedAt } = earlier ?? {}
+  if (status !== 'declined' || !decidedAt || decidedAt <= since) return
+  const again = new Date(Date.parse(decidedAt) + ASK_AGAIN_MS).toISOString()
+  throw new PortalError(
+    'asked_before',
+    `<@${decidedBy}> has declined your request. You can ask again from ${again.slice(0, 16).replace('T', ' at ')} UTC; if you cannot wait, talk to them.`,
+  )
 }
 
 function alreadyDecided(request: AccessRequest | undefined): PortalError {

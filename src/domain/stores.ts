@@ -1,3 +1,4 @@
+import type { AuditStore, RefusalStore } from './audit-stores.ts'
 import type { JobKind } from './job-queue.ts'
 import type { AccountLinkStore, DeliveryStore, HoldStore, LoginStore } from './login-stores.ts'
 import type { Logo } from './logos.ts'
@@ -6,7 +7,6 @@ import type {
   Access,
   AccessRequest,
   App,
-  AuditEntry,
   Card,
   HomeChoice,
   PersonRef,
@@ -70,8 +70,8 @@ export interface AccessStore {
 
 export interface AccessRequestStore {
   find(person: PersonRef): Promise<AccessRequest | undefined>
-  /** False when one is open already. */
-  open(request: AccessRequest): Promise<boolean>
+  /** False when one is open already, or was declined after `declinedBefore`. */
+  open(request: AccessRequest, declinedBefore?: string): Promise<boolean>
   /** False when it is not open any more: somebody was faster. */
   decide(
     person: PersonRef,
@@ -85,27 +85,6 @@ export interface LogoStore {
   /** Content-addressed: the id is the SHA-256 of the bytes. */
   put(id: string, logo: Logo): Promise<void>
   get(id: string): Promise<Logo | undefined>
-}
-
-export interface AuditFilter {
-  appId?: string | undefined
-  /** What this person did, and what was done to them. */
-  userId?: string | undefined
-}
-
-/** Rows older than `before`; or the next ones newer than `after`; without either, the newest. */
-export interface AuditPlace {
-  before?: number | undefined
-  after?: number | undefined
-}
-
-export interface AuditStore {
-  /** Chains the row to the tenant's last one; to be called inside the transaction of the change itself. */
-  append(entry: Omit<AuditEntry, 'seq' | 'prevHash' | 'hash'>): Promise<void>
-  /** Oldest first. */
-  list(tenantId: string, page: { afterSeq: number; limit: number }): Promise<AuditEntry[]>
-  /** Newest first, of the whole tenant or of what the filter names. */
-  latest(tenantId: string, filter: AuditFilter, page: AuditPlace & { limit: number }): Promise<AuditEntry[]>
 }
 
 export interface JobStore {
@@ -124,6 +103,7 @@ export interface ReviewStore {
   pendingOf(appId: string): Promise<Review | undefined>
   /** Of a tenant, the latest hundred. */
   approvedOf(tenantId: string): Promise<Review[]>
+  countSince(submitter: PersonRef, since: string): Promise<number>
   /** Of a tenant, oldest first. */
   pending(tenantId: string): Promise<Review[]>
   /** Moves it on from pending; false when it was decided by then: somebody was faster. */
@@ -171,15 +151,6 @@ export interface WarningStore {
   due(now: string, limit: number): Promise<Warning[]>
   /** Puts it off, or removes it; false when it has been moved by then: it was given, or planned anew. */
   move(warning: Warning, at: string | null): Promise<boolean>
-}
-
-export interface RefusalStore {
-  /** One more of a person, matter and reason; false when there have been `most` of them. */
-  count(
-    refusal: { subject: string; person: string; reason: string; at: string },
-    most: number,
-  ): Promise<boolean>
-  removeOlder(than: string): Promise<void>
 }
 
 export interface Stores {

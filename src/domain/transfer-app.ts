@@ -1,8 +1,10 @@
 import type { Actor } from './access.ts'
 import { type AppDeps, changeApp } from './change-app.ts'
 import { PortalError } from './errors.ts'
+import { refuseMoreApps } from './limits.ts'
 import { isoAt } from './ports.ts'
 import type { App } from './records.ts'
+import type { Stores } from './stores.ts'
 
 /**
  * Gives an app to another person of the tenant who has DevPortal access. Its owner or an admin may: an owner who has
@@ -28,21 +30,28 @@ export async function transferApp(
     const pending = await stores.reviews.pendingOf(appId)
     if (pending && (await stores.reviews.removeVote(pending.id, toUserId)))
       await stores.jobs.put('sync-card', pending.id)
-    for (const userId of [app.ownerId, toUserId]) {
-      await stores.jobs.put('draw-home', `${app.tenantId}:${userId}`)
-      if (userId !== actor.userId)
-        await stores.jobs.put('send-message', `transferred:${appId}:${userId}`, {
-          payload: {
-            to: { tenantId: app.tenantId, userId },
-            notice: { kind: 'app-transferred', appId, by: actor.userId, to: toUserId },
-          },
-        })
-    }
     return {
       changes: { ownerId: toUserId },
       action: 'app.transferred',
       subject: toUserId,
       detail: { before: { owner: app.ownerId }, after: { owner: toUserId } },
+      async lastly() {
+        await refuseMoreApps(stores, deps.limits, { owner: person, by: actor }, 'written')
+        await tellBoth(stores, app, actor, toUserId)
+      },
     }
   })
+}
+
+async function tellBoth(stores: Stores, app: App, actor: Actor, to: string): Promise<void> {
+  for (const userId of [app.ownerId, to]) {
+    await stores.jobs.put('draw-home', `${app.tenantId}:${userId}`)
+    if (userId !== actor.userId)
+      await stores.jobs.put('send-message', `transferred:${app.id}:${userId}`, {
+        payload: {
+          to: { tenantId: app.tenantId, userId },
+          notice: { kind: 'app-transferred', appId: app.id, by: actor.userId, to },
+        },
+      })
+  }
 }

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { AuditFilter } from '../../src/domain/stores.ts'
+import type { AuditFilter } from '../../src/domain/audit-stores.ts'
 import { type Core, openCore } from '../support/core.ts'
 import { type Databases, databases, startDatabases } from '../support/databases.ts'
 

@@ -32,6 +32,7 @@ describe.each(databases)('with thousands of rows in %s, no table is read through
 
   const mine = { tenantId: dana.tenantId, ownerId: dana.userId }
   const page = { offset: 0, limit: 10 }
+  const refusal = { subject: 'log_7', person: 'T1:U7', reason: 'login_used', at: now }
   const queries: Record<string, (open: OpenDatabase) => Promise<unknown>> = {
     "a person's apps": ({ db }) => db.apps.list(mine, page),
     "the count of a person's apps": ({ db }) => db.apps.count(mine),
@@ -51,6 +52,9 @@ describe.each(databases)('with thousands of rows in %s, no table is read through
       db.accountLinks.hold({ ...dana, appId: 'app_7', issuer: 'x', subject: 'y' }, now),
     "the end of a person's confirmed accounts": ({ db }) => db.accountLinks.removeOf(dana),
     'confirmed accounts that are over': ({ db }) => db.accountLinks.removeOlder(now),
+    'how many links somebody has asked for': ({ db }) => db.logins.countSince(dana, now),
+    'how often somebody was refused': ({ db }) => db.refusals.count(refusal, 5),
+    'refusals that are over': ({ db }) => db.refusals.removeOlder(now),
     'logins that are over': ({ db }) => db.logins.removeOlder(now, now),
     'deliveries that are over': ({ db }) => db.deliveries.removeExpired(now),
     'the admins to name': ({ db }) => db.people.admins(dana.tenantId),
@@ -99,6 +103,7 @@ async function fill({ kysely, kind }: Connection): Promise<void> {
       lookedAt: new Date(Date.parse(now) + i * 1_000).toISOString(),
     }
   })
+  const refused = { person: 'T1:U7', reason: 'login_used', times: 1 }
   const audit = { at: now, actor: 'U1', action: 'x', appId: null, subject: null, before: null, after: null }
   for (let from = 0; from < ROWS; from += 500) {
     const part = numbers.slice(from, from + 500)
@@ -146,6 +151,12 @@ async function fill({ kysely, kind }: Connection): Promise<void> {
     await kysely
       .insertInto('people')
       .values(each((i) => ({ ...person, userId: `U${i}`, isAdmin: i % 500 ? 0 : 1 })))
+      .execute()
+    await kysely
+      .insertInto('refusals')
+      .values(
+        each((i) => ({ ...refused, subject: `log_${i}`, at: i % 500 ? later : '2025-12-31T00:00:00.000Z' })),
+      )
       .execute()
     const row = { ...audit, tenantId: dana.tenantId, prevHash: 'x', hash: 'x' }
     await kysely

@@ -30,7 +30,8 @@ import { until } from '../support/deeds.ts'
 import { teamsCalled } from '../support/in-review.ts'
 import { aDelivery, aHold, aLogin, anAccess, anApp, aReview, aSecret, aToken } from '../support/records.ts'
 
-const [dana, pia, ada, nico, rae] = [actor('dana'), actor('pia'), actor('ada'), actor('nico'), actor('rae')]
+const [dana, pia, ada] = [actor('dana'), actor('pia'), actor('ada')]
+const [nico, rae, tomas] = [actor('nico'), actor('rae'), actor('tomas')]
 
 type Deps = Core['deps'] & { teams: ReturnType<typeof teamsCalled> }
 type Verb = (deps: Deps, things: Things) => Promise<unknown>
@@ -57,7 +58,7 @@ async function lay(core: Core): Promise<Things> {
   const { db, clock } = core
   const soon = isoAt(clock, 300_000)
   for (const person of [dana, pia]) await db.access.grant(anAccess(person))
-  for (const person of [dana, pia, ada, nico, rae]) await core.deps.directory.profile(person)
+  for (const person of [dana, pia, ada, nico, rae, tomas]) await core.deps.directory.profile(person)
   const request = { status: 'open', requestedAt: isoAt(clock), decidedBy: null, decidedAt: null } as const
   await db.accessRequests.open({ ...nico, ...request })
   const drift = { since: isoAt(clock), differences: [...DIFFERENCES] }
@@ -202,7 +203,6 @@ const cases: { taken: string; takeAway: Verb; verbs: Record<string, Verb>; codes
     takeAway: gone(nico),
     verbs: {
       'a grant': (deps) => grantAccess(deps, ada, nico.userId),
-      'a request': (deps) => requestAccess(deps, nico),
     },
     codes: ['person_not_eligible'],
   },
@@ -215,6 +215,12 @@ const cases: { taken: string; takeAway: Verb; verbs: Record<string, Verb>; codes
     },
     verbs: review,
     codes: ['own_app'],
+  },
+  {
+    taken: 'the one who asks for access is deactivated',
+    takeAway: gone(tomas),
+    verbs: { 'a request': (deps) => requestAccess(deps, tomas) },
+    codes: ['person_not_eligible'],
   },
   {
     taken: 'the one who reports a secret is deactivated',

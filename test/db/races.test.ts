@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { auditHash, FIRST_HASH } from '../../src/domain/audit.ts'
 import { isoAt } from '../../src/domain/ports.ts'
+import type { App } from '../../src/domain/records.ts'
 import { actor, type Core, openCore } from '../support/core.ts'
 import { type Databases, databases, startDatabases } from '../support/databases.ts'
 import { aDelivery, aHold, aLogin, anAccess, anApp, aReview, aSecret } from '../support/records.ts'
@@ -69,8 +70,8 @@ describe.each(databases)('two processes on one %s', (kind) => {
     expect(winners(own)).toBe(1)
   })
 
-  const registered = async () => {
-    const app = anApp({ remoteId: 'ocl1', registeredAt: isoAt(core.clock) })
+  const registered = async (changes: Partial<App> = {}) => {
+    const app = anApp({ remoteId: 'ocl1', registeredAt: isoAt(core.clock), ...changes })
     await core.db.apps.insert(app)
     await core.db.secrets.insert(aSecret(app.id, { remoteId: 'ocs1' }))
     return app
@@ -92,6 +93,79 @@ describe.each(databases)('two processes on one %s', (kind) => {
     const logins = await Promise.all(asked.map((id) => core.db.logins.find(id)))
     expect(asked).toHaveLength(10)
     expect(logins.filter((login) => login?.status === 'open')).toHaveLength(3)
+  })
+
+  const limited = (code: string, answers: string[]): number =>
+    answers.filter((answer) => answer === code).length
+
+  it('gives out twenty links in a minute, however many are asked for at once', async () => {
+    const { tenantId, userId } = pia
+    await core.db.access.grant(anAccess(pia))
+    const app = await registered({ tenantId, ownerId: userId })
+
+    const asked = await rivals.race('requestToken', { actor: pia, appId: app.id }, 20)
+
+    expect(limited('too_many_links', asked)).toBe(20)
+    expect(await core.db.logins.countSince(pia, isoAt(core.clock, -60_000))).toBe(20)
+    await core.db.access.revoke(pia)
+  })
+
+  it('leaves nobody with more than fifty apps, whether they create or are given them', async () => {
+    const [owner, giver] = [
+      { ...dana, userId: 'U0OWNER001' },
+      { ...dana, userId: 'U0GIVER001' },
+    ]
+    for (const person of [owner, giver]) await core.db.access.grant(anAccess(person))
+    for (let i = 0; i < 45; i++) await core.db.apps.insert(anApp({ ownerId: owner.userId }))
+    const gifts = Array.from({ length: 6 }, () => anApp({ ownerId: giver.userId }))
+    for (const gift of gifts) await core.db.apps.insert(gift)
+
+    const answers = await rivals.race('ownMore', { owner, giver, gifts: gifts.map(({ id }) => id) }, 8)
+
+    const { tenantId, userId: ownerId } = owner
+    expect(await core.db.apps.count({ tenantId, ownerId })).toBe(50)
+    expect(limited('too_many_apps', answers)).toBeGreaterThan(0)
+    // A gift is the first one's to give
+    expect(answers.filter((answer) => !['owned', 'too_many_apps', 'not_owner'].includes(answer))).toEqual([])
+  })
+
+  it('puts twenty versions of a person before the reviewers in an hour', async () => {
+    const person = { ...dana, userId: 'U0WRITER01' }
+    await core.db.access.grant(anAccess(person))
+    const apps = [1, 2].map(() =>
+      anApp({ type: 'partner', ownerId: person.userId, status: 'Under Review', active: false }),
+    )
+    for (const app of apps) await core.db.apps.insert(app)
+
+    const appIds = apps.map(({ id }) => id)
+
+    const answers = await rivals.race('submitApp', { actor: person, appIds }, 16)
+
+    expect(limited('submitted', answers)).toBe(20)
+    expect(limited('too_many_submissions', answers)).toBe(12)
+    const reviews = await Promise.all(apps.map(({ id }) => core.db.reviews.list(id)))
+    expect(reviews.flat()).toHaveLength(20)
+  })
+
+  it('asks the admins once for a newcomer, and not again for a day after a no', async () => {
+    const nico = actor('nico')
+    const asked = async () =>
+      (await core.db.audit.latest(nico.tenantId, { userId: nico.userId }, { limit: 50 })).length
+    const first = await rivals.race('requestAccess', { actor: nico }, 5)
+    const decision = { status: 'declined', decidedBy: 'U0ADA00001', decidedAt: isoAt(core.clock) } as const
+    await core.db.accessRequests.decide(nico, decision)
+
+    const again = await rivals.race('requestAccess', { actor: nico }, 5)
+
+    expect(new Set(first)).toEqual(new Set(['asked']))
+    expect(new Set(again)).toEqual(new Set(['asked_before']))
+    expect(await asked()).toBe(1)
+  })
+
+  it('counts five of twenty refusals', async () => {
+    const answers = await rivals.race('countRefusal', { subject: 'log_1', most: 5 }, 10)
+
+    expect(winners(answers)).toBe(5)
   })
 
   it('takes the right code once, also typed twenty times at once', async () => {

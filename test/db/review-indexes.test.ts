@@ -36,6 +36,7 @@ describe.each(databases)('with thousands of reviews in %s, no table is read thro
     "an app's reviews": ({ db }) => db.reviews.list('app_7'),
     'what of an app waits': ({ db }) => db.reviews.pendingOf('app_7'),
     'what of a tenant waits': ({ db }) => db.reviews.pending(dana.tenantId),
+    'how much somebody has submitted': ({ db }) => db.reviews.countSince(dana, at),
     'what of a tenant was approved': ({ db }) => db.reviews.approvedOf(dana.tenantId),
     'a decision': ({ db }) => db.reviews.decide('rev_none', decided),
     'a problem of the channel': ({ db }) => db.reviews.setProblem('rev_7', null),

@@ -92,11 +92,12 @@ describe('a request for access', () => {
     expect(await auditActions(world)).toEqual(['access.requested', `access.${outcome.status}`])
   })
 
-  it('that is declined is told to Dana, who may ask again and is granted', async () => {
+  it('that is declined is told to Dana, who may ask again the next day and is granted', async () => {
     const dana = world.person('dana')
     await ask(dana, 'Dana Reyes')
     await rae.click('Decline', { near: 'Dana Reyes' })
     await directMessage(dana, '@Rae Lindqvist has declined your request for access')
+    world.clock.advance(25 * 3_600_000)
     await type(dana, '/devportal', NEWCOMER)
 
     await ask(dana, 'Dana Reyes')

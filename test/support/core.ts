@@ -35,7 +35,8 @@ export async function openCore(databaseUrl: string, clock: FakeClock = fakeClock
     forbiddenHosts: ['devportal.example.com', 'acme.okta.com'],
   }
   const people = { directory: castIn(open.db, clock), adminUsers: [], company: 'ZoomInfo', reminderHours: 24 }
-  const deps = { db: open.db, clock, sealer, rules, ...people }
+  const limits = { appsPerPerson: 50, loginLinksPerMinute: 20, submissionsPerHour: 20 }
+  const deps = { db: open.db, clock, sealer, rules, limits, ...people }
   return { ...open, deps, clock, connection }
 }
 

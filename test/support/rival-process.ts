@@ -1,12 +1,27 @@
 import { randomUUID } from 'node:crypto'
 import type { Actor } from '../../src/domain/access.ts'
+import type { AppRequest } from '../../src/domain/app-rules.ts'
+import { createApp } from '../../src/domain/apps.ts'
 import { confirmCode } from '../../src/domain/confirm-code.ts'
+import { editApp } from '../../src/domain/edit-app.ts'
 import { newId } from '../../src/domain/ids.ts'
 import { requestToken } from '../../src/domain/logins.ts'
 import { isoAt } from '../../src/domain/ports.ts'
 import type { Access, PersonRef, Review } from '../../src/domain/records.ts'
+import { requestAccess } from '../../src/domain/request-access.ts'
 import { generateSecret } from '../../src/domain/secrets.ts'
+import { transferApp } from '../../src/domain/transfer-app.ts'
 import { type Core, openCore } from './core.ts'
+
+const request: Omit<AppRequest, 'logo'> = {
+  name: 'Lead Sync',
+  type: 'internal',
+  purpose: 'Shows leads',
+  redirectUris: ['https://app.example.com/cb'],
+  scopes: ['ziapi:search'],
+}
+const codeOf = (error: { code?: string }): string => String(error.code ?? error)
+let turn = 0
 
 /** What two processes may be told to do at the same time. Run by `rivals.ts`. */
 export const operations = {
@@ -16,7 +31,22 @@ export const operations = {
   takeDelivery: async ({ db, clock }: Core, of: { id: string; recipient: PersonRef }) =>
     (await db.deliveries.show(of.id, of.recipient, isoAt(clock))) !== undefined,
   requestToken: async ({ deps }: Core, { actor, appId }: { actor: Actor; appId: string }) =>
-    (await requestToken(deps, actor, appId, undefined)).login.id,
+    requestToken(deps, actor, appId, undefined).then(({ login }) => login.id, codeOf),
+  /** By turns: one of their own, and one that is given to them. */
+  ownMore: ({ deps }: Core, { owner, giver, gifts }: { owner: Actor; giver: Actor; gifts: string[] }) => {
+    const gift = turn++ % 2 === 0 ? gifts.pop() : undefined
+    const work = gift ? transferApp(deps, giver, gift, owner.userId) : createApp(deps, owner, request)
+    return work.then(() => 'owned', codeOf)
+  },
+  /** By turns, a version of each. */
+  submitApp: ({ deps }: Core, { actor, appIds }: { actor: Actor; appIds: string[] }) => {
+    const version = { ...request, name: `Take ${process.pid} ${turn++}`, type: 'partner' } as const
+    const work = editApp(deps, actor, appIds[turn % appIds.length] ?? '', version)
+    return work.then(() => 'submitted', codeOf)
+  },
+  requestAccess: ({ deps }: Core, { actor }: { actor: Actor }) => requestAccess(deps, actor).catch(codeOf),
+  countRefusal: ({ db, clock }: Core, { subject, most }: { subject: string; most: number }) =>
+    db.refusals.count({ subject, person: 'T1:U1', reason: 'login_used', at: isoAt(clock) }, most),
   confirmCode: ({ deps }: Core, typed: { actor: Actor; loginId: string; code: string }) =>
     confirmCode(deps, typed.actor, typed.loginId, typed.code).then(
       () => 'token',

@@ -1,7 +1,7 @@
 import { z } from 'zod'
+import type { AuditFilter, AuditPlace } from '../../domain/audit-stores.ts'
 import { PortalError } from '../../domain/errors.ts'
 import { findAuditedApps, listAudit } from '../../domain/list-audit.ts'
-import type { AuditFilter, AuditPlace } from '../../domain/stores.ts'
 import type { SlackDeps } from '../deps.ts'
 import { actions } from '../ids.ts'
 import { actorOf, unescaped } from '../input.ts'

@@ -1,6 +1,6 @@
 import type { ModalView } from '@slack/types'
 import { mustHaveAccess } from '../../domain/access.ts'
-import { createApp, markDelayed } from '../../domain/apps.ts'
+import { createApp, markDelayed, mustCreate } from '../../domain/apps.ts'
 import { editApp } from '../../domain/edit-app.ts'
 import { InputError } from '../../domain/errors.ts'
 import { viewApp } from '../../domain/list-apps.ts'
@@ -19,7 +19,7 @@ const REGISTRATION_MS = 2_500
 
 /** *+ Create App* in Home or in a message, the global shortcut *Create API app*, and `/devportal create`. */
 export async function onCreate({ body, show }: Click | Command | Shortcut, deps: SlackDeps): Promise<void> {
-  await mustHaveAccess(deps, actorOf(body, deps.tenantId))
+  await mustCreate(deps, actorOf(body, deps.tenantId))
   await show(drawForm(deps, newForm))
 }
 

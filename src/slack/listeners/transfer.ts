@@ -1,4 +1,4 @@
-import { PortalError } from '../../domain/errors.ts'
+import { PortalError, type RefusalCode } from '../../domain/errors.ts'
 import { viewApp } from '../../domain/list-apps.ts'
 import { transferApp } from '../../domain/transfer-app.ts'
 import type { SlackDeps } from '../deps.ts'
@@ -23,9 +23,15 @@ export async function onTransfer({ body, view, answer }: Submission, deps: Slack
     const text = `Done: the app belongs to <@${userId}> now.`
     await answer({ view: sentenceView('Transferred', text) })
   } catch (error) {
-    if (!(error instanceof PortalError && error.code === 'person_not_eligible')) throw error
-    const text =
-      'This person has no DevPortal access. An admin can add them with /devportal access; then transfer the app.'
+    const text = error instanceof PortalError && PROBLEMS[error.code]
+    if (!text) throw error
     await answer({ errors: { [fields.newOwner]: text } })
   }
+}
+
+/** At a field only plain text is shown. */
+const PROBLEMS: Partial<Record<RefusalCode, string>> = {
+  person_not_eligible:
+    'This person has no DevPortal access. An admin can add them with /devportal access; then transfer the app.',
+  too_many_apps: 'This person owns as many apps as one can own here. Choose somebody else.',
 }

@@ -29,7 +29,7 @@ export function noticeMessage(
       )
     case 'access-declined':
       return sentenceMessage(
-        `<@${notice.by}> has declined your request for access to the ${company} DevPortal. Talk to them if you need it.`,
+        `<@${notice.by}> has declined your request for access to the ${company} DevPortal. Talk to them if you need it; you can ask again after a day.`,
       )
     case 'app-registered':
       return app && aboutApp(app, 'is registered now', '✅ Registration was delayed and is done now.')
