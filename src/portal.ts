@@ -139,7 +139,7 @@ function slackParts(config: Config, parts: Parts): Omit<SlackDeps, 'settled'> {
     messenger: createMessenger(client, onceOnly),
     teams: createReviewTeams(client, teams, clock),
     reminderHours,
-    reviewChannel: channel ? reviewChannel(onceOnly, channel) : undefined,
+    reviewChannel: channel ? reviewChannel(onceOnly, channel, installation.botId) : undefined,
     cardContext: { tenant: installation.teamName, catalogue: config.catalogue, logoUrl },
     apiUrl: config.apiUrl,
     logoUrl,

@@ -3,7 +3,7 @@ import type { SlackConfig } from '../config.ts'
 import { type Check, ok, problem } from '../domain/check.ts'
 import type { Log } from '../log.ts'
 import { clientOptions } from './bolt.ts'
-import { reviewChannel } from './review-channel.ts'
+import { channelProblem } from './review-channel.ts'
 
 /** Whether Slack takes the token, with the scopes of the manifest, and the reviewer channel is fit. Reads only. */
 export async function checkSlack(
@@ -32,7 +32,7 @@ export async function checkSlack(
       ),
     ]
   const fit = await check(`Reviewer channel ${channel}`, async () => {
-    const unfit = await reviewChannel(client, channel).problem()
+    const unfit = await channelProblem(client, channel)
     return unfit === undefined
       ? undefined
       : problem('', unfit, 'Put that right in Slack, or change REVIEW_CHANNEL.')

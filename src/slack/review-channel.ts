@@ -1,5 +1,5 @@
 import { WebAPIPlatformError, type WebClient } from '@slack/web-api'
-import type { Card } from '../domain/records.ts'
+import type { Card, Review } from '../domain/records.ts'
 import { type Message, updateMessage } from './messenger.ts'
 import { isPlatformError } from './slack-error.ts'
 
@@ -12,28 +12,32 @@ export interface ReviewChannel {
    * Posts a card. `reviewId` marks it, so that a card whose answer was lost is found again. It stands outside the
    * thread when that has gone with its first message.
    */
-  post(
-    message: Message,
-    reviewId: string,
-    threadTs: string | undefined,
-  ): Promise<Pick<Card, 'ts' | 'threadTs'>>
+  post(message: Message, reviewId: string, threadTs: string | undefined): Promise<Place>
   /** The card of this review that is there already, from a post whose answer was lost. */
-  find(reviewId: string, threadTs: string | undefined): Promise<string | undefined>
+  find(review: Marked, threadTs: string | undefined): Promise<Place | undefined>
   /** False when the card is gone. */
   update(ts: string, message: Message, reviewId: string): Promise<boolean>
   /** Draws a card that stands in another channel. Answers Slack's reason where that cannot be done any more. */
   updateElsewhere(card: Card, message: Message): Promise<string | undefined>
   /** Posts the review's reminder into the thread, unless it is there already. */
-  remind(threadTs: string, message: Message, reviewId: string): Promise<void>
+  remind(threadTs: string, message: Message, review: Marked): Promise<void>
 }
+
+export type Place = Pick<Card, 'ts' | 'threadTs'>
+type Marked = Pick<Review, 'id' | 'createdAt'>
 
 const CARD = 'devportal_review'
 const REMINDER = 'devportal_reminder'
 const quiet = { unfurl_links: false, unfurl_media: false }
 const marked = (reviewId: string, as = CARD) => ({ event_type: as, event_payload: { review_id: reviewId } })
 
-/** `client` must not try again by itself: a post whose answer was lost would stand there twice. */
-export function reviewChannel(client: WebClient, id: string): ReviewChannel {
+/**
+ * `client` must not try again by itself: a post whose answer was lost would stand there twice. `botId` is who we are
+ * there: other apps and people can write what looks like a mark of ours.
+ */
+export function reviewChannel(client: WebClient, id: string, botId: string): ReviewChannel {
+  const find = (review: Marked, as: string, threadTs: string | undefined): Promise<Place | undefined> =>
+    findMarked(client, { channel: id, botId, oldest: oldestFor(review), threadTs }, marked(review.id, as))
   return {
     id,
     problem: () => channelProblem(client, id),
@@ -49,7 +53,7 @@ export function reviewChannel(client: WebClient, id: string): ReviewChannel {
       const threaded = threadTs !== undefined && posted?.thread_ts !== undefined
       return { ts, threadTs: threaded ? threadTs : null }
     },
-    find: (reviewId, threadTs) => findMarked(client, id, threadTs, marked(reviewId)),
+    find: (review, threadTs) => find(review, CARD, threadTs),
     update: (ts, message, reviewId) =>
       updateMessage(client, { channel: id, ts, ...message, metadata: marked(reviewId) }),
     async updateElsewhere({ channelId, ts, reviewId }, message) {
@@ -61,9 +65,9 @@ export function reviewChannel(client: WebClient, id: string): ReviewChannel {
         throw error
       }
     },
-    async remind(threadTs, message, reviewId) {
-      const metadata = marked(reviewId, REMINDER)
-      if (await findMarked(client, id, threadTs, metadata)) return
+    async remind(threadTs, message, review) {
+      if (await find(review, REMINDER, threadTs)) return
+      const metadata = marked(review.id, REMINDER)
       await client.chat.postMessage({ channel: id, ...message, ...quiet, metadata, thread_ts: threadTs })
     },
   }
@@ -71,23 +75,38 @@ export function reviewChannel(client: WebClient, id: string): ReviewChannel {
 
 type Mark = ReturnType<typeof marked>
 
-async function findMarked(
-  client: WebClient,
-  channel: string,
-  threadTs: string | undefined,
-  mark: Mark,
-): Promise<string | undefined> {
-  const options = { channel, include_all_metadata: true, limit: 100 }
-  try {
-    const { messages } = threadTs
-      ? await client.conversations.replies({ ...options, ts: threadTs })
-      : await client.conversations.history(options)
-    return messages?.find((message) => hasMark(message, mark))?.ts
-  } catch (error) {
-    // The thread has gone with its first message
-    if (isPlatformError(error, 'thread_not_found')) return undefined
-    throw error
-  }
+/** Nothing of a review is older than it. An hour for clocks that disagree. */
+const oldestFor = ({ createdAt }: Marked): string => String(Date.parse(createdAt) / 1_000 - 3_600)
+
+interface Where {
+  channel: string
+  botId: string
+  oldest: string
+  threadTs: string | undefined
+}
+
+/** Reads to the end: Slack may give fewer messages at a time than it is asked for. */
+async function findMarked(client: WebClient, where: Where, mark: Mark): Promise<Place | undefined> {
+  const { channel, botId, oldest, threadTs } = where
+  const asked = { channel, oldest, include_all_metadata: true, limit: 200 }
+  let cursor: string | undefined
+  do {
+    const page = { ...asked, ...(cursor && { cursor }) }
+    const answer = await (threadTs
+      ? client.conversations.replies({ ...page, ts: threadTs }).catch(threadGone)
+      : client.conversations.history(page))
+    // What was meant for a thread that has gone stands in the channel
+    if (!answer) return findMarked(client, { ...where, threadTs: undefined }, mark)
+    const found = answer.messages?.find((message) => message.bot_id === botId && hasMark(message, mark))
+    if (found?.ts) return { ts: found.ts, threadTs: threadTs ?? null }
+    cursor = answer.response_metadata?.next_cursor
+  } while (cursor)
+  return undefined
+}
+
+/** The thread has gone with its first message. */
+function threadGone(error: unknown): undefined {
+  if (!isPlatformError(error, 'thread_not_found')) throw error
 }
 
 function hasMark(
@@ -104,7 +123,7 @@ function hasMark(
 }
 
 /** An externally shared channel would show partners' plans to strangers. */
-async function channelProblem(client: WebClient, id: string): Promise<string | undefined> {
+export async function channelProblem(client: WebClient, id: string): Promise<string | undefined> {
   try {
     const { channel } = await client.conversations.info({ channel: id })
     if (channel?.is_archived) return 'it is archived'

@@ -55,16 +55,14 @@ async function draw(deps: SlackDeps, channel: ReviewChannel, picture: ReviewPict
   const root = await deps.db.cards.root(review.appId)
   const mine = root?.reviewId === review.id || root?.channelId !== channel.id
   const threadTs = mine ? undefined : root?.ts
-  const lost = await channel.find(review.id, threadTs)
-  const found = lost !== undefined && (await channel.update(lost, message, review.id)) ? lost : undefined
+  const lost = await channel.find(review, threadTs)
+  const found = lost && (await channel.update(lost.ts, message, review.id)) ? lost : undefined
   // Only what waits moves to another channel; what is decided ends where it was talked about
   if (!found && elsewhere && review.status !== 'pending')
     return drawElsewhere(deps, channel, elsewhere, message)
   // Taken back before anybody saw it
   if (!found && !known && review.status === 'withdrawn') return false
-  const place = found
-    ? { ts: found, threadTs: threadTs ?? null }
-    : await channel.post(message, review.id, threadTs)
+  const place = found ?? (await channel.post(message, review.id, threadTs))
   // Before the old place is forgotten
   if (elsewhere) await drawElsewhere(deps, channel, elsewhere, movedMessage(review, channel.id))
   await deps.db.cards.save({ reviewId: review.id, channelId: channel.id, ...place })
@@ -119,6 +117,6 @@ export async function remindReviewers(deps: SlackDeps, reviewId: string): Promis
   await deps.reviewChannel.remind(
     card.threadTs ?? card.ts,
     reminderMessage(picture.review, missing),
-    reviewId,
+    picture.review,
   )
 }

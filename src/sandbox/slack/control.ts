@@ -81,6 +81,7 @@ const faultRequest = z.strictObject({
   sendFrame: text.optional(),
   oneMessagePerSecond: z.boolean().optional(),
   unreachable: z.boolean().optional(),
+  shortPages: z.int().min(1).optional(),
   clear: z.literal(true).optional(),
 })
 
@@ -130,4 +131,5 @@ function arrange(faults: Faults, asked: z.infer<typeof faultRequest>): void {
   if (asked.sendFrame !== undefined) faults.sendFrame(asked.sendFrame)
   if (asked.oneMessagePerSecond !== undefined) faults.oneMessagePerSecond(asked.oneMessagePerSecond)
   if (asked.unreachable !== undefined) faults.unreachable(asked.unreachable)
+  if (asked.shortPages !== undefined) faults.shortPages(asked.shortPages)
 }

@@ -1,4 +1,5 @@
 /** What happens to a workspace without anybody clicking: people leave, channels close, groups change. */
+import type { MessageMetadata } from '@slack/types'
 import { globex, slackPeople } from '../cast.ts'
 import type { Deliver } from './deliveries/deliver.ts'
 import { eventPayload } from './deliveries/payloads.ts'
@@ -7,6 +8,7 @@ import { userObject } from './objects/user.ts'
 import type { Person } from './screen.ts'
 import { deleteMessage } from './workspace/deletion.ts'
 import { randomId } from './workspace/ids.ts'
+import { postMessage } from './workspace/messages.ts'
 import { directMessage } from './workspace/seed.ts'
 import { setStack } from './workspace/views.ts'
 import type { Channel, UserGroup, Workspace } from './workspace/workspace.ts'
@@ -31,8 +33,18 @@ export interface Operator {
   removeBot(channelId: string): Promise<void>
   /** As if by hand of an admin. Where others have replied to it, a stone stays, like in real Slack. */
   deleteMessage(channelId: string, ts: string): void
+  /** A person posts by another app, which may say in its metadata what it likes. */
+  postByOtherApp(post: OtherPost): void
   /** Makes the group or gives it these members; answers with its id, `S…`. */
   userGroup(handle: string, users: string[]): Promise<string>
+}
+
+export interface OtherPost {
+  userId: string
+  channelId: string
+  text: string
+  threadTs?: string
+  metadata?: MessageMetadata
 }
 
 export interface NewChannel {
@@ -68,6 +80,8 @@ export function createOperator({ workspace, deliver }: { workspace: Workspace; d
     inviteBot: (channelId) => member('member_joined_channel', channelId, bot),
     removeBot: (channelId) => member('member_left_channel', channelId, bot),
     deleteMessage: (channelId, ts) => deleteMessage(workspace, channelId, ts),
+    postByOtherApp: ({ userId: authorId, ...post }) =>
+      void postMessage(workspace, { ...post, authorId, otherApp: { id: 'A0OTHER001', botId: 'B0OTHER001' } }),
     userGroup: (handle, users) => changeGroup(workspace, tell, handle, users),
   }
 }

@@ -80,6 +80,42 @@ test('a thread is read from its parent on, and each reply has its address', asyn
   expect(permalink).toBe(`https://acme-robotics.slack.com${path}`)
 })
 
+test('a thread is paged oldest first; its parent stands on the first page, whatever its age', async () => {
+  const { conversations } = running.app.client
+  const parent = await post('Card')
+  await post('One', { thread_ts: parent.ts })
+  const two = await post('Two', { thread_ts: parent.ts })
+  await post('Three', { thread_ts: parent.ts })
+  await post('Four', { thread_ts: parent.ts })
+  const asked = { channel, ts: parent.ts, oldest: two.ts }
+
+  const first = await conversations.replies({ ...asked, limit: 2 })
+  const cursor = first.response_metadata?.next_cursor ?? ''
+  const second = await conversations.replies({ ...asked, limit: 2, cursor })
+  running.slack.faults.shortPages(1)
+  const short = await conversations.replies({ ...asked, limit: 200 })
+
+  expect(textsOf(first)).toEqual(['Card', 'Three'])
+  expect(first.has_more).toBe(true)
+  expect(textsOf(second)).toEqual(['Four'])
+  expect(second.has_more).toBe(false)
+  expect(textsOf(short)).toEqual(['Card'])
+  expect(short.has_more).toBe(true)
+})
+
+test('who has posted is told by ids, whatever the metadata says', async () => {
+  await post('Card', { metadata })
+  running.slack.postByOtherApp({ userId: 'U0PIA00001', channelId: channel, text: 'Same', metadata } as never)
+
+  const { messages } = await running.app.client.conversations.history({ channel, include_all_metadata: true })
+
+  const { bot_id, user_id } = await running.app.client.auth.test()
+  expect(messages).toMatchObject([
+    { text: 'Same', user: 'U0PIA00001', bot_id: 'B0OTHER001', app_id: 'A0OTHER001', metadata },
+    { text: 'Card', user: user_id, bot_id, metadata },
+  ])
+})
+
 test('a card deleted by hand leaves a stone while there are replies, and the thread goes on', async () => {
   const { app, slack } = running
   const { chat, conversations } = app.client

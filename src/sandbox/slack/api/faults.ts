@@ -31,6 +31,8 @@ export interface Faults {
   oneMessagePerSecond(on?: boolean): void
   /** No delivery reaches the app. */
   unreachable(on?: boolean): void
+  /** conversations.history and .replies give so many messages at a time, whatever they are asked for. */
+  shortPages(messages: number): void
   clear(): void
 }
 
@@ -48,6 +50,7 @@ export class FaultPlan implements Faults {
   #perSecond = false
   #lastPost = new Map<string, number>()
   isUnreachable = false
+  mostMessages = Number.POSITIVE_INFINITY
   onReachable: () => void = () => {}
   /** How many deliveries are still to be held back. */
   toReorder = 0
@@ -88,8 +91,13 @@ export class FaultPlan implements Faults {
     if (!on) this.onReachable()
   }
 
+  shortPages(messages: number): void {
+    this.mostMessages = messages
+  }
+
   clear(): void {
     this.#queued = []
+    this.mostMessages = Number.POSITIVE_INFINITY
     this.#lostEphemerals = this.#duplicates = this.toReorder = 0
     this.#perSecond = false
     this.unreachable(false)

@@ -28,8 +28,10 @@ function inWindow({ oldest = '0', latest, inclusive }: Window) {
   }
 }
 
-function pageOfMessages({ workspace }: ApiContext, messages: Message[], asked: Window) {
-  const { items, response_metadata } = pageOf(messages.filter(inWindow(asked)), asked)
+/** Of messages in the window. Slack may give fewer at a time than it is asked for. */
+function pageOfMessages({ workspace, faults }: ApiContext, messages: Message[], asked: Window) {
+  const limit = Math.min(asked.limit || 100, faults.mostMessages)
+  const { items, response_metadata } = pageOf(messages, { ...asked, limit })
   const metadata = asked.include_all_metadata ?? false
   return {
     messages: items.map((message) => messageObject(workspace, message, { metadata })),
@@ -51,14 +53,14 @@ export const conversationsHistory = method({
   args: historyArgs,
   call: ({ channel, ...asked }, context) => {
     const all = messagesIn(context.workspace, channelToRead(context, channel))
-    const shown = all.filter((message) => !message.threadTs).reverse()
+    const shown = all.filter((message) => !message.threadTs && inWindow(asked)(message)).reverse()
     return { ...pageOfMessages(context, shown, asked), pin_count: 0 }
   },
 })
 
 /**
- * https://docs.slack.dev/reference/methods/conversations.replies: the parent, then its replies, oldest first. The ts of
- * a reply stands for its thread too.
+ * https://docs.slack.dev/reference/methods/conversations.replies: the parent, whatever `oldest` is, then its replies,
+ * oldest first. The ts of a reply stands for its thread too.
  */
 export const conversationsReplies = method({
   name: 'conversations.replies',
@@ -69,6 +71,7 @@ export const conversationsReplies = method({
     const found = getMessage(workspace, channel, ts)
     const parent = found?.threadTs ? getMessage(workspace, channel, found.threadTs) : found
     if (!parent) throw new Refusal('thread_not_found')
-    return pageOfMessages(context, [parent, ...repliesTo(workspace, channel, parent.ts)], asked)
+    const replies = repliesTo(workspace, channel, parent.ts).filter(inWindow(asked))
+    return pageOfMessages(context, [parent, ...replies], asked)
   },
 })

@@ -4,7 +4,7 @@ import type { Message, Workspace } from '../workspace/workspace.ts'
 
 /** `metadata`: whether the reader asked for it. */
 export function messageObject(workspace: Workspace, message: Message, { metadata = true } = {}) {
-  const { ts, text, blocks, authorId, botId, threadTs, edited } = message
+  const { ts, text, blocks, authorId, botId, otherApp, threadTs, edited } = message
   const replies = replyCount(workspace, message)
   return {
     type: 'message',
@@ -12,7 +12,7 @@ export function messageObject(workspace: Workspace, message: Message, { metadata
     ts,
     text,
     team: workspace.team.id,
-    ...(botId && { bot_id: botId, app_id: workspace.app.id }),
+    ...(botId && { bot_id: botId, app_id: otherApp ?? workspace.app.id }),
     ...(blocks && { blocks }),
     ...(edited && { edited: { user: botId ?? authorId, ts } }),
     ...(threadTs && { thread_ts: threadTs }),

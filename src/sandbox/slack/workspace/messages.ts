@@ -12,6 +12,8 @@ export interface Draft {
   blocks?: KnownBlock[] | undefined
   threadTs?: string | undefined
   metadata?: MessageMetadata | undefined
+  /** Another app than the installed one, which posts with the author's token. */
+  otherApp?: { id: string; botId: string } | undefined
 }
 
 /** How many ephemeral messages a client remembers for one person. */
@@ -46,7 +48,7 @@ export function postEphemeral(workspace: Workspace, toUserId: string, draft: Dra
 }
 
 function written(workspace: Workspace, draft: Draft): Message {
-  const { channelId, authorId, text, threadTs, metadata } = draft
+  const { channelId, authorId, text, threadTs, metadata, otherApp } = draft
   const blocks = draft.blocks && asBlocks(blocksWithIds(draft.blocks as Loose[]))
   return {
     channelId,
@@ -56,6 +58,7 @@ function written(workspace: Workspace, draft: Draft): Message {
     edited: false,
     values: valuesFor(blocks ?? []),
     ...(authorId === workspace.app.userId && { botId: workspace.app.botId }),
+    ...(otherApp && { botId: otherApp.botId, otherApp: otherApp.id }),
     ...(blocks && blocks.length > 0 && { blocks }),
     ...(threadTs && { threadTs }),
     ...(metadata && { metadata }),

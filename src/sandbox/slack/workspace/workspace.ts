@@ -28,6 +28,8 @@ export interface Message {
   ts: string
   authorId: string
   botId?: string
+  /** Of another app than the installed one. */
+  otherApp?: string
   text: string
   blocks?: KnownBlock[]
   edited: boolean
