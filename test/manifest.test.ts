@@ -83,6 +83,7 @@ const SCOPES_OF: Record<string, string[]> = {
   'usergroups.users': ['usergroups:read'],
   // The e-mail ties the person who asks for a token to the one who logs in
   'users.info': ['users:read', 'users:read.email'],
+  'users.list': ['users:read'],
   'users.lookupByEmail': ['users:read.email'],
   'views.open': [],
   'views.publish': [],

@@ -1,9 +1,11 @@
-import type { UsersInfoResponse, UsersListResponse, WebClient } from '@slack/web-api'
+import type { WebClient } from '@slack/web-api'
 import { DatabaseUnavailable } from '../domain/database-error.ts'
 import { NoAnswerError } from '../domain/errors.ts'
 import { type Clock, type Directory, isoAt, isRecent, type Profile } from '../domain/ports.ts'
 import type { PersonRef } from '../domain/records.ts'
 import type { Database } from '../domain/stores.ts'
+import { createAdminWalk } from './all-admins.ts'
+import { profileOf } from './profile.ts'
 import { isPlatformError, isUnanswered } from './slack-error.ts'
 
 const MINUTE = 60_000
@@ -11,6 +13,7 @@ const MINUTE = 60_000
 /** Slack's users, with our own copy of the last answer. */
 export function createDirectory(deps: { client: WebClient; db: Database; clock: Clock }): Directory {
   const { client, db, clock } = deps
+  const admins = createAdminWalk(client, clock)
   const underWay = new Map<string, Promise<Profile | undefined>>()
 
   async function askAndKeep(person: PersonRef): Promise<Profile | undefined> {
@@ -44,18 +47,7 @@ export function createDirectory(deps: { client: WebClient; db: Database; clock: 
         throw error
       }
     },
-    async admins(tenantId) {
-      const admins: string[] = []
-      // Asked for when a newcomer wants access: rarely enough for a tier 2 method
-      for await (const page of client.paginate('users.list', { limit: 200 })) {
-        const { members } = page as UsersListResponse
-        for (const user of members ?? []) {
-          const profile = profileOf(user, tenantId)
-          if (user.id && profile.isAdmin && profile.kind === 'member') admins.push(user.id)
-        }
-      }
-      return admins
-    },
+    admins,
   }
 }
 
@@ -72,23 +64,4 @@ async function ask(client: WebClient, person: PersonRef): Promise<Profile | unde
     if (!isUnanswered(error)) throw error
     throw new NoAnswerError('Slack did not say who somebody is', { cause: error })
   }
-}
-
-/** https://docs.slack.dev/reference/objects/user-object */
-export function profileOf(user: NonNullable<UsersInfoResponse['user']>, tenantId: string): Profile {
-  return {
-    kind: kindOf(user, tenantId),
-    isAdmin: Boolean(user.is_admin || user.is_owner || user.is_primary_owner),
-    name: user.profile?.real_name || user.real_name || user.name || 'somebody',
-    email: user.profile?.email ?? null,
-    tz: user.tz ?? 'UTC',
-  }
-}
-
-function kindOf(user: NonNullable<UsersInfoResponse['user']>, tenantId: string): Profile['kind'] {
-  if (user.deleted) return 'deactivated'
-  // Slackbot says `is_bot: false` of itself
-  if (user.is_bot || user.id === 'USLACKBOT') return 'bot'
-  if (user.is_stranger || (user.team_id && user.team_id !== tenantId)) return 'visitor'
-  return user.is_restricted || user.is_ultra_restricted ? 'guest' : 'member'
 }

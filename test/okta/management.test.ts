@@ -207,6 +207,19 @@ describe('a service app instead of an API token', () => {
     await org.stop()
   })
 
+  it('gets a new token after the clock was set back: how long the old one lasts is not known', async () => {
+    const { org, key } = await orgWithServiceApp('key-1')
+    const service = apiWith(org.url, key)
+    clock.advance(7_200_000)
+    await listApps(service)
+
+    clock.advance(-7_200_000)
+    await listApps(service)
+
+    expect(tokensOf(org)).toBe(2)
+    await org.stop()
+  })
+
   it('with a key that Okta does not know waits for the operator', async () => {
     const { org } = await orgWithServiceApp('key-1')
     const other = await orgWithServiceApp('key-1')

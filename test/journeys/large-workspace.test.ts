@@ -1,0 +1,44 @@
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { acme } from '../../src/sandbox/cast.ts'
+import { directMessage, type, until } from '../support/deeds.ts'
+import { expectNoViolations, startWorld, type World } from '../support/world.ts'
+
+let world: World
+beforeAll(async () => {
+  world = await startWorld()
+  const crowd = { teamId: acme.teamId, title: 'Crowd', tz: 'Europe/Rome', role: 'member' } as const
+  for (let i = 0; i < 500; i++)
+    world.slack.addPerson({
+      ...crowd,
+      id: `U0CROWD${i}`,
+      name: `crowd${i}`,
+      realName: `Crowd ${i}`,
+      email: `crowd${i}@acme-robotics.example`,
+    })
+})
+afterAll(() => world.stop())
+
+it('the admins of a large workspace are found although Slack asks to wait between the pages of its people', async () => {
+  const pages = () => world.slack.calls.filter(({ method }) => method === 'users.list')
+  const nico = world.person('nico')
+  await type(nico, '/devportal', '[Request access]')
+  world.slack.faults.api('users.list', { kind: 'ratelimited', retryAfter: 5 })
+  world.slack.faults.api('users.list', { kind: 'slow', ms: 0 })
+  world.slack.faults.api('users.list', { kind: 'ratelimited', retryAfter: 30 })
+
+  await nico.click('Request access')
+  await until(() => pages().length === 1)
+  world.clock.advance(7_000)
+  await until(() => pages().length === 3)
+  world.clock.advance(38_000)
+
+  await directMessage(world.person('ada'), 'Asked by: @Nico Lindgren')
+  expect(pages().map(({ status, args }) => [status, 'cursor' in args])).toEqual([
+    [429, false],
+    [200, false],
+    [429, true],
+    [200, true],
+    [200, true],
+  ])
+  expectNoViolations(world)
+})
