@@ -8,6 +8,7 @@ import { readAudit } from './db/read-audit.ts'
 import { auditLine } from './domain/audit-line.ts'
 import { type AuditRecord, type Flaw, type Verdict, verifyAudit } from './domain/verify-audit.ts'
 import { settings } from './settings.ts'
+import { EX_CONFIG, loadDotEnv, unusableAt } from './start-errors.ts'
 
 const USAGE = `npm run audit -- verify [--tenant T0123] [--file audit.jsonl]   checks the database, or an exported file
 npm run audit -- export [--tenant T0123] [--file audit.jsonl]   one row a line, to the file or to standard output
@@ -16,8 +17,6 @@ Ends with 0, with 1 at the first broken row, or with 2 when it could not look. R
 `
 const BROKEN = 1
 const FAILED = 2
-/** sysexits.h: the configuration is wrong. */
-const EX_CONFIG = 78
 
 /** Something the operator can put right; said without a stack. */
 class Failure extends Error {
@@ -112,18 +111,19 @@ async function onDatabase<T>(
   // Opening would make an empty one
   if (url.data.startsWith('file:') && !existsSync(pathOf(url.data)))
     throw new Failure(`There is no database ${pathOf(url.data)}. Set DATABASE_URL to the portal's own.`)
-  const connection = connect(url.data)
-  try {
-    return await work(connection)
-  } finally {
-    await connection.kysely.destroy()
+  const use = async (): Promise<T> => {
+    const connection = connect(url.data)
+    return work(connection).finally(() => connection.kysely.destroy())
   }
+  return use().catch(unusableAt(url.data))
 }
 
-// As the portal does: what is set in the environment wins over the file
-if (existsSync('.env')) process.loadEnvFile('.env')
+async function start(): Promise<number> {
+  loadDotEnv()
+  return main(process.argv.slice(2), process.env)
+}
 
-main(process.argv.slice(2), process.env).then(
+start().then(
   (code) => {
     process.exitCode = code
   },

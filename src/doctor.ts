@@ -5,7 +5,8 @@ import { type Config, ConfigError, type Environment, loadConfig, missingHalves }
 import { checkDatabase } from './db/check-jobs.ts'
 import { connect, pathOf } from './db/connect.ts'
 import { openStores } from './db/stores.ts'
-import { type Check, ok, problem } from './domain/check.ts'
+import { unusable } from './db/unusable.ts'
+import { type Check, faulty, ok, problem } from './domain/check.ts'
 import { differenceWords } from './domain/difference-words.ts'
 import { quoted } from './domain/errors.ts'
 import type { App } from './domain/records.ts'
@@ -17,6 +18,7 @@ import { checkOkta } from './okta/check-okta.ts'
 import { managementApi } from './okta/management.ts'
 import { PLACEHOLDERS } from './settings.ts'
 import { checkSlack } from './slack/check-slack.ts'
+import { loadDotEnv } from './start-errors.ts'
 
 type Halves = ReturnType<typeof missingHalves>
 
@@ -72,7 +74,7 @@ async function checkAll(config: Config, missing: Halves, tell: (checks: Check[])
     const readable = checks[0]?.problem === undefined
     if (api && readable && !okta[0]?.problem) await checkClients(config, api, found, tell)
   } catch (error) {
-    tell([problem('Database', reasonOf(error), 'Check DATABASE_URL, and that the database runs.')])
+    tell([unusableCheck(error, config)])
   } finally {
     await found.kysely.destroy()
   }
@@ -135,7 +137,18 @@ async function openDatabase({ databaseUrl }: Config): Promise<ReturnType<typeof 
       `there is none at ${pathOf(databaseUrl)} yet`,
       'Start the portal once: it makes it. Otherwise check DATABASE_URL.',
     )
-  return connect(databaseUrl)
+  try {
+    return connect(databaseUrl)
+  } catch (error) {
+    return unusableCheck(error, { databaseUrl })
+  }
+}
+
+function unusableCheck(error: unknown, { databaseUrl }: Pick<Config, 'databaseUrl'>): Check {
+  const fault = unusable(error, databaseUrl)
+  return fault
+    ? faulty('Database', fault)
+    : problem('Database', reasonOf(error), 'Check DATABASE_URL, and that the database runs.')
 }
 
 function manifestScopes(): string[] {
@@ -155,15 +168,20 @@ const clean = (line: string): string => line.replaceAll(/[\p{Cc}\p{Cf}]/gu, '\uf
 const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : 'it failed')
 const print = (line: string): void => void process.stdout.write(`${line}\n`)
 
-// As the portal does: what is set in the environment wins over the file
-if (existsSync('.env')) process.loadEnvFile('.env')
+async function start(): Promise<number> {
+  loadDotEnv()
+  return main(process.env)
+}
 
-main(process.env).then(
+start().then(
   (code) => {
     process.exitCode = code
   },
   (error: unknown) => {
-    print(`problem  The check itself failed: ${error instanceof Error ? error.name : 'unknown error'}`)
+    const known = error instanceof ConfigError ? error.message : undefined
+    print(
+      `problem  The check itself failed: ${known ?? (error instanceof Error ? error.name : 'unknown error')}`,
+    )
     process.exitCode = 1
   },
 )

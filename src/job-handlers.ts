@@ -1,14 +1,16 @@
 import { dropHold } from './domain/drop-hold.ts'
-import type { JobKind } from './domain/job-queue.ts'
-import type { Notice } from './domain/ports.ts'
+import type { JobKind, JobQueue } from './domain/job-queue.ts'
+import { type Clock, isoAt, type Notice } from './domain/ports.ts'
 import type { PersonRef } from './domain/records.ts'
 import { reseal } from './domain/reseal.ts'
 import { endSecret } from './domain/secrets.ts'
+import type { Database } from './domain/stores.ts'
 import { warnOwners } from './domain/warn-owners.ts'
 import { cleanUp } from './jobs/clean-up.ts'
 import { patrol } from './jobs/patrol.ts'
 import { syncClient } from './jobs/sync-client.ts'
 import type { JobHandler } from './jobs/worker.ts'
+import type { Log } from './log.ts'
 import { deliverToken } from './slack/deliver-token.ts'
 import type { SlackDeps } from './slack/deps.ts'
 import { drawLogin } from './slack/draw-login.ts'
@@ -40,6 +42,26 @@ export function jobHandlers(deps: SlackDeps): Record<JobKind, JobHandler> {
     reseal: () => reseal(deps),
     patrol: () => patrol(deps),
   }
+}
+
+/** What is to be done from the start on, whoever asks for it; and what had been given up gets another chance. */
+export async function putRegularJobs({
+  db,
+  queue,
+  clock,
+  log,
+}: {
+  db: Database
+  queue: JobQueue
+  clock: Clock
+  log: Log
+}): Promise<void> {
+  await db.jobs.put('clean-up', 'expired')
+  await db.jobs.put('reseal', 'older')
+  await db.jobs.put('patrol', 'clients')
+  await db.jobs.put('warn-owners', 'due')
+  const revived = await queue.revive(isoAt(clock))
+  if (revived > 0) log.warn({ revived }, 'jobs that had been given up are tried again')
 }
 
 /** `tenant:user`, as the domain names the Home that is to be drawn. */

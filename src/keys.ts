@@ -42,6 +42,18 @@ function localKey(databaseUrl: string, log: Log): Uint8Array {
   if (database === ':memory:') return randomBytes(32)
   const path = `${database}.key`
   try {
+    makeKey(path, log)
+    const key = Buffer.from(readFileSync(path, 'utf8'), 'base64')
+    if (key.length === 32) return key
+  } catch (error) {
+    throw wrongKey(`cannot be kept in ${path} (${codeOf(error)}); let this program write there, or set it`)
+  }
+  throw wrongKey(`is not set, and ${path} holds no key of 32 bytes; restore that file, or set it`)
+}
+
+/** Where there is none. */
+function makeKey(path: string, log: Log): void {
+  try {
     mkdirSync(dirname(path), { recursive: true })
     writeFileSync(path, randomBytes(32).toString('base64'), { mode: 0o600, flag: 'wx' })
     log.warn(
@@ -49,10 +61,17 @@ function localKey(databaseUrl: string, log: Log): Uint8Array {
       'ENCRYPTION_KEYS is not set: a key was made beside the database; keep the two apart in production',
     )
   } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error
+    if (codeOf(error) !== 'EEXIST') throw error
   }
-  const key = Buffer.from(readFileSync(path, 'utf8'), 'base64')
-  if (key.length !== 32)
-    throw new Error(`${path} does not hold a key of 32 bytes: restore it, or move it and the database away`)
-  return key
 }
+
+const wrongKey = (problem: string): ConfigError =>
+  new ConfigError([
+    {
+      variable: 'ENCRYPTION_KEYS',
+      problem: `${problem}, for example ENCRYPTION_KEYS=k1:$(openssl rand -base64 32)`,
+    },
+  ])
+
+const codeOf = (error: unknown): string =>
+  error instanceof Error && 'code' in error ? String(error.code) : 'unknown'

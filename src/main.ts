@@ -1,14 +1,13 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { systemClock } from './clock.ts'
-import { ConfigError, type Environment, loadConfig, missingHalves } from './config.ts'
+import { type Environment, loadConfig, missingHalves } from './config.ts'
+import { isInMemory, pathOf } from './db/connect.ts'
 import { type Ending, prepareEnding } from './ending.ts'
-import { createLog, type Log } from './log.ts'
+import { createLog } from './log.ts'
 import { startPortal } from './portal.ts'
 import { PLACEHOLDERS } from './settings.ts'
-
-/** sysexits.h: the configuration is wrong. */
-const EX_CONFIG = 78
+import { loadDotEnv, startFailure, unusableAt } from './start-errors.ts'
 
 /** Configuration, the outside world as far as it is not configured, the portal; signals stop all of it. */
 async function main(environment: Environment, ending: Ending): Promise<void> {
@@ -44,15 +43,17 @@ async function startOutside(environment: Environment, missing: { slack: boolean;
     ...(missing.okta && PLACEHOLDERS.okta),
   })
   const { startSandbox } = await import('./sandbox/start.ts')
-  const file = databaseUrl.startsWith('file:') && !databaseUrl.includes(':memory:')
-  return startSandbox({
+  const file = databaseUrl.startsWith('file:') && !isInMemory(databaseUrl)
+  const options = {
     ...missing,
     clock: systemClock,
     manifest: JSON.parse(readFileSync(new URL('../manifest/socket-mode.json', import.meta.url), 'utf8')),
     scopes: catalogue.areas.flatMap((area) => area.scopes),
     port,
-    folder: file ? dirname(databaseUrl.replace(/^file:(\/\/)?/, '')) : undefined,
-  })
+    folder: file ? dirname(pathOf(databaseUrl)) : undefined,
+  }
+  // What it keeps is beside the database
+  return startSandbox(options).catch(unusableAt(databaseUrl))
 }
 
 function greet(page: string, portal: string): void {
@@ -65,26 +66,15 @@ function greet(page: string, portal: string): void {
 `)
 }
 
-// What is set in the environment wins over the file
-if (existsSync('.env')) process.loadEnvFile('.env')
+async function start(): Promise<void> {
+  const ending = prepareEnding(createLog('info'))
+  loadDotEnv()
+  await main(process.env, ending)
+}
 
-main(process.env, prepareEnding(createLog('info'))).catch((error: unknown) => {
-  const told = error instanceof ConfigError ? error.message : portTaken(error)
-  if (told !== undefined) {
-    process.stderr.write(`${told}\nEvery setting is explained in .env.example.\n`)
-    process.exit(EX_CONFIG)
-  }
-  failed(createLog('info'), error)
+start().catch((error: unknown) => {
+  const failure = startFailure(error)
+  if (failure) process.stderr.write(`${failure.text}\n`)
+  else createLog('info').fatal({ error }, 'DevPortal could not start')
+  process.exit(failure?.exitCode ?? 1)
 })
-
-function portTaken(error: unknown): string | undefined {
-  const taken = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE' && 'port' in error
-  return taken
-    ? `PORT: ${error.port} is taken by another program, perhaps by this one in another window; for example PORT=3100`
-    : undefined
-}
-
-function failed(log: Log, error: unknown): never {
-  log.fatal({ error }, 'DevPortal could not start')
-  process.exit(1)
-}

@@ -1,13 +1,12 @@
 import { WebClient, type WebClientOptions } from '@slack/web-api'
-import type { Config } from './config.ts'
-import { connect } from './db/connect.ts'
-import { migrate } from './db/migrations.ts'
+import { type Config, ConfigError } from './config.ts'
+import { openDatabase } from './db/migrations.ts'
 import { type OpenDatabase, openStores } from './db/stores.ts'
 import type { LoginDeps } from './domain/login-rules.ts'
-import { type Clock, isoAt } from './domain/ports.ts'
+import type { Clock } from './domain/ports.ts'
 import type { Sealer } from './domain/sealing.ts'
 import { createTally } from './domain/tally.ts'
-import { jobHandlers } from './job-handlers.ts'
+import { jobHandlers, putRegularJobs } from './job-handlers.ts'
 import { createWorker } from './jobs/worker.ts'
 import { openKeys, requireKeys } from './keys.ts'
 import type { Log } from './log.ts'
@@ -16,9 +15,9 @@ import { oktaAuthorizationServer } from './okta/authorization-server.ts'
 import { loginTrouble } from './okta/check-okta.ts'
 import { loginServer } from './okta/login.ts'
 import { managementApi } from './okta/management.ts'
-import { createReadiness } from './readiness.ts'
-import { clientOptions, createSlack, type Installation } from './slack/bolt.ts'
-import { tokenTrouble } from './slack/check-slack.ts'
+import { createReadiness, type Readiness } from './readiness.ts'
+import { clientOptions, createSlack, type Installation, type Slack } from './slack/bolt.ts'
+import { slackFault, tokenTrouble } from './slack/check-slack.ts'
 import type { SlackDeps } from './slack/deps.ts'
 import { createDirectory } from './slack/directory.ts'
 import { fileDownloader } from './slack/files.ts'
@@ -29,6 +28,7 @@ import { reviewChannel } from './slack/review-channel.ts'
 import { createReviewTeams } from './slack/review-teams.ts'
 import { slackSignIn } from './slack/sign-in.ts'
 import { slackVerdict } from './slack/slack-error.ts'
+import { startError, unusableAt } from './start-errors.ts'
 import { startServer, webApp } from './web/server.ts'
 
 export interface Portal {
@@ -49,11 +49,11 @@ export interface PortalOptions {
 export async function startPortal(config: Config, { clock, log }: PortalOptions): Promise<Portal> {
   const server = await startServer(config.port, config.host, log)
   const publicUrl = config.publicUrl ?? `http://localhost:${server.port}`
-  const connection = connect(config.databaseUrl)
-  await migrate(connection)
+  const unusable = unusableAt(config.databaseUrl)
+  const connection = await openDatabase(config.databaseUrl).catch(unusable)
   const { db, queue, onJobs, probe, close } = openStores(connection, clock)
   const sealer = openKeys(config, log)
-  await requireKeys(db.sealed, sealer)
+  await requireKeys(db.sealed, sealer).catch(unusable)
   const slackOptions = { ...clientOptions(config.slack, log), fetch: patientFetch(clock) }
   const client = new WebClient(config.slack.botToken, slackOptions)
   const installation = await whoAmI(client)
@@ -65,28 +65,12 @@ export async function startPortal(config: Config, { clock, log }: PortalOptions)
   const worker = createWorker({ queue, clock, log, handlers: jobHandlers(deps), verdictOf: slackVerdict })
   onJobs(worker.wake)
   const slack = createSlack(config.slack, installation, deps)
-  const readiness = createReadiness(
-    clock,
-    {
-      database: () => probe().then(() => undefined),
-      slack: async () => (slack.ready() ? tokenTrouble(client) : 'disconnected'),
-    },
-    { okta: () => loginTrouble(issuerOf(config)) },
-  )
+  const readiness = readinessOf(config, { clock, probe, client, slack })
   let leaving = false
-  const pages = webApp({
-    ...deps,
-    logos: db.logos,
-    ready: async () => (leaving ? STOPPING : readiness()),
-  })
-  server.serve(pages, slack.endpoint)
-  await db.jobs.put('clean-up', 'expired')
-  await db.jobs.put('reseal', 'older')
-  await db.jobs.put('patrol', 'clients')
-  await db.jobs.put('warn-owners', 'due')
-  const revived = await queue.revive(isoAt(clock))
-  if (revived > 0) log.warn({ revived }, 'jobs that had been given up are tried again')
-  await slack.start()
+  const ready = async (): Promise<Readiness> => (leaving ? STOPPING : readiness())
+  server.serve(webApp({ ...deps, logos: db.logos, ready }), slack.endpoint)
+  await putRegularJobs({ db, queue, clock, log }).catch(unusable)
+  await slack.start().catch(refusedWith('SLACK_APP_TOKEN'))
   worker.start()
   return {
     publicUrl,
@@ -106,6 +90,24 @@ const POST_MS = 20_000
 
 /** Said at once, whatever was found a moment ago. */
 const STOPPING = { ready: false, parts: { process: 'stopping' } }
+
+type Neighbours = Pick<OpenDatabase, 'probe'> & { clock: Clock; client: WebClient; slack: Slack }
+
+function readinessOf(config: Config, { clock, probe, client, slack }: Neighbours): () => Promise<Readiness> {
+  const needed = {
+    database: async () => void (await probe()),
+    slack: async () => (slack.ready() ? tokenTrouble(client) : 'disconnected'),
+  }
+  return createReadiness(clock, needed, { okta: () => loginTrouble(issuerOf(config)) })
+}
+
+/** What Slack has against this token, said so that the operator knows what to do. */
+const refusedWith =
+  (variable: string) =>
+  (error: unknown): never => {
+    const fault = slackFault(error, variable)
+    throw startError(fault.passing ? 'SLACK_API_URL' : variable, fault, error)
+  }
 
 interface Parts {
   db: OpenDatabase['db']
@@ -147,10 +149,11 @@ function slackParts(config: Config, parts: Parts): Omit<SlackDeps, 'settled'> {
   }
 }
 
-/** The workspace that the bot token belongs to. Throws when Slack does not take the token. */
+/** The workspace that the bot token belongs to. */
 async function whoAmI(client: WebClient): Promise<Installation & { teamName: string }> {
-  const { team_id, team, bot_id, user_id } = await client.auth.test()
-  if (!team_id || !bot_id || !user_id) throw new Error('SLACK_BOT_TOKEN is not the token of a bot')
+  const { team_id, team, bot_id, user_id } = await client.auth.test().catch(refusedWith('SLACK_BOT_TOKEN'))
+  if (!team_id || !bot_id || !user_id)
+    throw new ConfigError([{ variable: 'SLACK_BOT_TOKEN', problem: 'is not the token of a bot' }])
   return { teamId: team_id, teamName: team ?? team_id, botId: bot_id, botUserId: user_id }
 }
 

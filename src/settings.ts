@@ -29,6 +29,10 @@ export const settings = {
       /^(file:.+|postgres(ql)?:\/\/.+)/,
       'is neither file:… nor postgres://…; for example file:./data/devportal.db',
     )
+    .refine(
+      readable,
+      'cannot be read; for example postgres://user:password@host:5432/database, with %40 for an @ in the password',
+    )
     .default('file:./data/devportal.db'),
   ENCRYPTION_KEYS: z
     .string()
@@ -130,6 +134,11 @@ export const SECRET_SETTINGS = new Set([
 ])
 
 export type Values = z.infer<z.ZodObject<typeof settings>>
+
+/** An address of PostgreSQL may also leave the host to its parameters. */
+function readable(databaseUrl: string): boolean {
+  return !/^postgres(ql)?:/.test(databaseUrl) || URL.canParse(databaseUrl.replace('@/', '@localhost/'))
+}
 
 function looksLikeKey(value: string): boolean {
   return /^-----BEGIN PRIVATE KEY-----/.test(value.trim()) || /^\{.*"kty".*\}$/s.test(value.trim())

@@ -149,6 +149,14 @@ describe('a configuration', () => {
   })
 })
 
+it('an address of PostgreSQL that cannot be read is told of with how to write one, and without its password', () => {
+  const { DATABASE_URL } = problems({ ...enough, DATABASE_URL: 'postgres://portal:hush#hush@db:5432/portal' })
+
+  expect(DATABASE_URL).toMatch(/^cannot be read; for example postgres:\/\/user:password@host:5432\/database/)
+  expect(DATABASE_URL).not.toContain('hush')
+  expect(problems({ ...enough, DATABASE_URL: 'postgres://portal@/portal?host=/run/postgresql' })).toEqual({})
+})
+
 describe('a wrong configuration', () => {
   const wrong: Environment = {
     PORT: '70000',

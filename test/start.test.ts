@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
@@ -78,6 +78,20 @@ describe('elsewhere', () => {
 
     expect(again.open('secrets:1:value', sealed)).toBe('x')
     expect(statSync(join(folder, 'deep', 'portal.db.key')).mode & 0o777).toBe(0o600)
+  })
+
+  it('a key that cannot be kept there, or is none, is told of with what to do', () => {
+    const log = createLog('silent')
+    const nowhere = { encryptionKeys: [], databaseUrl: 'file:/dev/null/portal.db' }
+    const cutOff = { encryptionKeys: [], databaseUrl: `file:${join(folder, 'cut-off.db')}` }
+    writeFileSync(join(folder, 'cut-off.db.key'), 'c2hvcnQ=')
+
+    expect(() => openKeys(nowhere, log)).toThrow(
+      /ENCRYPTION_KEYS: cannot be kept in \/dev\/null\/portal.db.key \(E\w+\); let this program write there, or set it/,
+    )
+    expect(() => openKeys(cutOff, log)).toThrow(
+      /ENCRYPTION_KEYS: is not set, and .* holds no key of 32 bytes; restore that file/,
+    )
   })
 })
 

@@ -16,3 +16,5 @@ export function connect(databaseUrl: string, options: { unhurried?: boolean } = 
 
 /** The path in `file:…`; `:memory:` is none. */
 export const pathOf = (databaseUrl: string): string => databaseUrl.replace(/^file:(\/\/)?/, '')
+
+export const isInMemory = (databaseUrl: string): boolean => pathOf(databaseUrl) === ':memory:'

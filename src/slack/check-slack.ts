@@ -1,9 +1,10 @@
 import { WebAPIPlatformError, WebAPIRateLimitedError, WebClient } from '@slack/web-api'
 import type { SlackConfig } from '../config.ts'
-import { type Check, ok, problem } from '../domain/check.ts'
+import { type Check, type Fault, faulty, ok, problem } from '../domain/check.ts'
 import type { Log } from '../log.ts'
 import { clientOptions } from './bolt.ts'
 import { channelProblem } from './review-channel.ts'
+import { slackVerdict } from './slack-error.ts'
 
 /** Whether Slack takes the token, with the scopes of the manifest, and the reviewer channel is fit. Reads only. */
 export async function checkSlack(
@@ -56,18 +57,30 @@ async function check(what: string, look: () => Promise<Check | undefined>): Prom
   try {
     return { ...((await look()) ?? ok(what)), what }
   } catch (error) {
-    // The code only: a message may quote what was sent
-    if (error instanceof WebAPIPlatformError)
-      return problem(
-        what,
-        `Slack answered ${error.data.error}`,
-        'Check SLACK_BOT_TOKEN: copy it anew from "OAuth & Permissions".',
-      )
-    const code = error instanceof Error && 'code' in error ? String(error.code) : 'no answer'
-    return problem(
-      what,
-      `Slack could not be asked (${code})`,
-      'Check SLACK_API_URL and the network; then try again.',
-    )
+    return faulty(what, slackFault(error, 'SLACK_BOT_TOKEN'))
   }
+}
+
+/** Why Slack cannot be used. The code only: a message may quote what was sent. `variable` is the token that was used. */
+export function slackFault(error: unknown, variable: string): Fault {
+  const verdict = slackVerdict(error)
+  if (verdict?.kind === 'operator')
+    return {
+      is: `Slack answered ${verdict.code}`,
+      next: `check ${variable}: copy it anew from ${variable === 'SLACK_APP_TOKEN' ? '"Basic Information"' : '"OAuth & Permissions"'}`,
+      passing: false,
+    }
+  return {
+    is: `Slack could not be asked (${error instanceof WebAPIPlatformError ? error.data.error : codeOf(error)})`,
+    next: 'check SLACK_API_URL and the network; then try again',
+    passing: true,
+  }
+}
+
+/** The innermost says most: that of the socket. */
+function codeOf(error: unknown): string {
+  if (!(error instanceof Error)) return 'no answer'
+  const code = 'code' in error ? String(error.code) : 'no answer'
+  const inner = error.cause ? codeOf(error.cause) : 'no answer'
+  return inner === 'no answer' ? code : inner
 }

@@ -54,10 +54,10 @@ export class Session implements DatabaseConnection {
     try {
       return resultOf(await this.#run(sql, values))
     } catch (error) {
-      if (!this.#lost || !autocommitted) throw error
-      if (!SelectQueryNode.is(query))
-        throw new DatabaseUnavailable(this.#lost.code, { cause: error, outcomeUnknown: true })
-      if (this.#lost.code !== 'cut') throw error
+      const { code, cause } = this.#lost ?? {}
+      if (!autocommitted || (code !== 'cut' && code !== 'hung')) throw error
+      if (!SelectQueryNode.is(query)) throw new DatabaseUnavailable(code, { cause, outcomeUnknown: true })
+      if (code === 'hung') throw error
       // A read can be asked once more
       await this.connect()
       return resultOf(await this.#run(sql, values))

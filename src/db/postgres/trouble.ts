@@ -31,6 +31,8 @@ export const endsConnection = ({ code, severity }: pg.DatabaseError): boolean =>
 
 const isFatal = (severity: string | undefined): boolean => severity === 'FATAL' || severity === 'PANIC'
 
-/** Why none was to be had. Whatever it was, another try may do. */
-export const connectTrouble = (error: unknown): DatabaseTrouble =>
-  (error instanceof pg.DatabaseError && postgresTrouble(error)) || 'unreachable'
+/** Why none was to be had. */
+export function connectTrouble(error: unknown): DatabaseTrouble {
+  const trouble = error instanceof pg.DatabaseError ? postgresTrouble(error) : undefined
+  return trouble === undefined || trouble === 'cut' ? 'unreachable' : trouble
+}
