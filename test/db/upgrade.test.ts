@@ -3,8 +3,11 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { connect } from '../../src/db/connect.ts'
 import { migrate, migrator, pendingMigrations } from '../../src/db/migrations.ts'
 import { openStores } from '../../src/db/stores.ts'
+import { gate } from '../support/at-work.ts'
 import { type Databases, databases, startDatabases } from '../support/databases.ts'
+import { until } from '../support/deeds.ts'
 import { fakeClock } from '../support/fake-clock.ts'
+import { startPostgres } from '../support/postgres.ts'
 
 const T0 = '2026-01-01T00:00:00.000Z'
 const SOON = '2036-01-01T00:00:00.000Z'
@@ -66,4 +69,31 @@ describe.each(databases)('on %s, a database of an older version', (kind) => {
     expect(await db.apps.formerOwners('app_1', T0)).toEqual(['U8'])
     await close()
   })
+})
+
+it('an older version that waits while a newer one is at the schema finds nothing left to do', async () => {
+  const server = await startPostgres()
+  const [older, newer] = [connect(await server.url('shared')), connect(await server.url('shared'))]
+  await migrator(newer).migrateTo('009-drift')
+  const rest = await pendingMigrations(newer)
+  const release = gate()
+  // Kysely's own lock, https://github.com/kysely-org/kysely/blob/master/src/dialect/postgres/postgres-adapter.ts
+  const holder = newer.kysely.connection().execute(async (one) => {
+    await sql`select pg_advisory_lock(3853314791062309107)`.execute(one)
+    await release.opened
+    await sql`select pg_advisory_unlock(3853314791062309107)`.execute(one)
+  })
+  const waiting = async () =>
+    (await sql`select 1 from pg_locks where not granted`.execute(newer.kysely)).rows.length > 0
+
+  const brought = migrate(older)
+  await until(waiting)
+  for (const name of [...rest, '099-later-things.adds'])
+    await sql`insert into kysely_migration (name, timestamp) values (${name}, ${SOON})`.execute(newer.kysely)
+  release.open()
+
+  await Promise.all([holder, brought])
+  expect(await pendingMigrations(older)).toEqual([])
+  await Promise.all([older.kysely.destroy(), newer.kysely.destroy()])
+  await server.stop()
 })
