@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { Hono } from 'hono'
+import { DatabaseUnavailable } from '../domain/database-error.ts'
 import type { LogoStore } from '../domain/stores.ts'
 import type { Log } from '../log.ts'
 import { createEntrance, type Endpoint } from './entrance.ts'
@@ -47,7 +48,9 @@ export function webApp(deps: WebDeps): Hono {
   )
   app.onError((error, context) => {
     deps.log.error({ error, route: context.req.routePath }, 'a page failed')
-    return context.text('Something went wrong', 500)
+    return error instanceof DatabaseUnavailable
+      ? context.text('Try again soon', 503)
+      : context.text('Something went wrong', 500)
   })
   return app
 }

@@ -24,9 +24,16 @@ export const preload = (file: string): Environment => ({
   NODE_OPTIONS: `--import tsx --import ${new URL(file, import.meta.url).href}`,
 })
 
-export function startProgram(environment: Environment): Program {
+/** `fileBlocks`: how large a file it may write, in the units of `ulimit -f`. */
+export function startProgram(
+  environment: Environment,
+  { fileBlocks }: { fileBlocks?: number } = {},
+): Program {
   const { PATH, HOME, TMPDIR } = process.env
-  const child = spawn(process.execPath, ['--import', 'tsx', 'src/main.ts'], {
+  const node = [process.execPath, '--import', 'tsx', 'src/main.ts']
+  const [command = '', ...args] =
+    fileBlocks === undefined ? node : ['sh', '-c', `ulimit -S -f ${fileBlocks}; exec "$@"`, 'sh', ...node]
+  const child = spawn(command, args, {
     cwd: root,
     env: { PATH, HOME, TMPDIR, ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
