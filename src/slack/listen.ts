@@ -144,7 +144,7 @@ export function listen(app: App, deps: SlackDeps): void {
     const submission = submitting({ ...who(body), view, ack }, deps, id)
     return through(submission, ({ answer }) => (run ?? onOutdated)({ body, view, answer }, deps))
   })
-  // Nobody waits for the answer to an event, which Bolt has acknowledged
+  // Nobody waits for the answer to an event
   const onEvent = (doing: string, work: Promise<void>) =>
     work.catch((error) => void wordsFor(error, deps.log, doing))
   app.event(events.homeOpened, (args) => onEvent(events.homeOpened, onHomeOpened(args, deps)))
