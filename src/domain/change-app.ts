@@ -4,6 +4,7 @@ import { PortalError } from './errors.ts'
 import type { Limits } from './limits.ts'
 import { isoAt } from './ports.ts'
 import type { App } from './records.ts'
+import { redrawHomes } from './redraw-homes.ts'
 import type { Sealer } from './sealing.ts'
 import type { Stores } from './stores.ts'
 
@@ -108,8 +109,7 @@ export async function recordChange(
     after: change.after === null ? null : JSON.stringify(change.after),
   })
   await stores.jobs.put('sync-client', app.id)
-  await stores.jobs.put('draw-home', `${app.tenantId}:${app.ownerId}`)
-  await stores.jobs.put('draw-admin-homes', app.tenantId)
+  await redrawHomes(stores, app.tenantId, app.ownerId)
 }
 
 /** What the audit keeps of an app. */

@@ -2,6 +2,7 @@ import { type AccessDeps, type Actor, holdAdmin, mustBeAdmin, noAccess, notEligi
 import { PortalError } from './errors.ts'
 import { isoAt, type Profile } from './ports.ts'
 import type { Access, PersonRef } from './records.ts'
+import { redrawHomes } from './redraw-homes.ts'
 import type { Stores } from './stores.ts'
 
 export async function listAccess(deps: AccessDeps, actor: Actor): Promise<Access[]> {
@@ -43,7 +44,7 @@ export async function grantWithin(
   await stores.jobs.put('send-message', `access:${tenantId}:${userId}`, {
     payload: { to: { tenantId, userId }, notice: { kind: 'access-granted', by: actor.userId } },
   })
-  await stores.jobs.put('draw-home', `${tenantId}:${userId}`)
+  await redrawHomes(stores, tenantId, userId)
   return true
 }
 
@@ -91,8 +92,7 @@ async function endAccess(deps: AccessDeps, stores: Stores, person: PersonRef, by
     await stores.jobs.put('send-message', `access:${tenantId}:${userId}`, {
       payload: { to: { tenantId, userId }, notice: { kind: 'access-revoked', by } },
     })
-  await stores.jobs.put('draw-home', `${tenantId}:${userId}`)
-  await stores.jobs.put('draw-admin-homes', tenantId)
+  await redrawHomes(stores, tenantId, userId)
   return true
 }
 

@@ -3,6 +3,7 @@ import type { ClientState, Difference, Drift } from './client-state.ts'
 import { sameState, seenThere } from './drift.ts'
 import { type Clock, isoAt } from './ports.ts'
 import type { App } from './records.ts'
+import { redrawHomes } from './redraw-homes.ts'
 import type { Database, Stores } from './stores.ts'
 
 interface LookDeps {
@@ -88,7 +89,7 @@ const driftOf = (app: App, differences: Difference[], at: string): Drift | null 
 
 async function register(stores: Stores, app: App, at: string): Promise<void> {
   await stores.apps.update(app.id, { registeredAt: at, delayedAt: null })
-  await stores.jobs.put('draw-home', `${app.tenantId}:${app.ownerId}`)
+  await redrawHomes(stores, app.tenantId, app.ownerId)
   if (!app.delayedAt) return
   await stores.jobs.put('send-message', `registered:${app.id}`, {
     payload: { to: ownerOf(app), notice: { kind: 'app-registered', appId: app.id } },
@@ -101,8 +102,7 @@ async function tell(stores: Stores, app: App, drift: Drift | null, at: string): 
   const after = { ...summary(app), ...seenThere(drift?.differences ?? []) }
   const action = drift ? 'app.changed_outside' : 'app.agrees_again'
   await auditLook(stores, app, { at, action, before, after })
-  await stores.jobs.put('draw-home', `${app.tenantId}:${app.ownerId}`)
-  await stores.jobs.put('draw-admin-homes', app.tenantId)
+  await redrawHomes(stores, app.tenantId, app.ownerId)
   if (!drift || app.drift) return
   await stores.jobs.put('send-message', `changed-outside:${app.id}`, {
     payload: { to: ownerOf(app), notice: { kind: 'changed-outside', appId: app.id } },

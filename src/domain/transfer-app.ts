@@ -4,6 +4,7 @@ import { PortalError } from './errors.ts'
 import { refuseMoreApps } from './limits.ts'
 import { isoAt } from './ports.ts'
 import type { App } from './records.ts'
+import { redrawHomes } from './redraw-homes.ts'
 import type { Stores } from './stores.ts'
 
 /**
@@ -44,8 +45,8 @@ export async function transferApp(
 }
 
 async function tellBoth(stores: Stores, app: App, actor: Actor, to: string): Promise<void> {
-  for (const userId of [app.ownerId, to]) {
-    await stores.jobs.put('draw-home', `${app.tenantId}:${userId}`)
+  await redrawHomes(stores, app.tenantId, app.ownerId, to)
+  for (const userId of [app.ownerId, to])
     if (userId !== actor.userId)
       await stores.jobs.put('send-message', `transferred:${app.id}:${userId}`, {
         payload: {
@@ -53,5 +54,4 @@ async function tellBoth(stores: Stores, app: App, actor: Actor, to: string): Pro
           notice: { kind: 'app-transferred', appId: app.id, by: actor.userId, to },
         },
       })
-  }
 }

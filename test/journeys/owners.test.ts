@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { drawScreen } from '../../src/sandbox/slack/person/draw.ts'
 import type { PersonDriver } from '../../src/sandbox/slack/person/driver.ts'
+import { until } from '../support/deeds.ts'
 import { createApp, expectNoViolations, giveAccess, startWorld, type World } from '../support/world.ts'
 
 describe('apps and their owners', () => {
@@ -27,6 +29,14 @@ describe('apps and their owners', () => {
     expect(seen).toContain('Owner: @Dana Reyes')
   })
 
+  it('shows an admin a new app as registered as soon as it is', async () => {
+    world.okta.faults.add({ on: 'management', kind: 'slow', ms: 300, times: 2 })
+
+    await createApp(dana, { name: 'Slow Start' })
+
+    await ada.waitFor(/^(?![\s\S]*Being registered)[\s\S]*Slow Start/)
+  })
+
   it('offers no such view to anybody else', async () => {
     await dana.goto('home')
 
@@ -47,7 +57,7 @@ describe('apps and their owners', () => {
 
     await dana.waitFor('the app belongs to @Pia Castellano now')
     await dana.cancel({ all: true })
-    await dana.waitFor('You have no apps yet')
+    await dana.waitFor(/^(?![\s\S]*Lead Sync)[\s\S]*Slow Start/)
     await pia.goto('DevPortal')
     await pia.waitFor('@Dana Reyes has transferred it to @Pia Castellano')
     await pia.goto('home')
@@ -68,6 +78,20 @@ describe('apps and their owners', () => {
     await ada.waitFor('Owner: @Dana Reyes')
     const rows = (await world.audit()).filter((row) => row.action === 'app.transferred')
     expect(rows.map((row) => row.actor)).toEqual([dana.id, ada.id])
+  })
+
+  it('are no longer called without an owner when that has access again, and nobody has to open Home for it', async () => {
+    const home = () => drawScreen(world.slack.gestures.screen(ada.id, { kind: 'home' }))
+    await ada.goto('#general')
+    await ada.say('/devportal access')
+    await ada.waitFor('Add people')
+    await ada.click('Remove', { near: '@Dana Reyes' })
+    await until(() => /Slow Start[\s\S]*Owner has left:\W+Dana Reyes/.test(home()))
+    await ada.cancel({ all: true })
+
+    await giveAccess(world, 'dana')
+
+    await until(() => /Slow Start[\s\S]*Owner: @Dana Reyes/.test(home()))
   })
 
   it('left nothing to complain about', () => expectNoViolations(world))
