@@ -6,12 +6,13 @@ import type { Connection, Schema } from './schema.ts'
 export function loginStore(db: Kysely<Schema>, kind: Connection['kind']): LoginStore {
   type Which = (is: ExpressionBuilder<Schema, 'logins'>) => ExpressionWrapper<Schema, 'logins', SqlBool>
   /** PostgreSQL takes the rows in one order first, whatever it is asked for: two of these must not wait in a circle. */
-  async function end(which: Which): Promise<void> {
-    const matching = db.selectFrom('logins').select('id').where(which).orderBy('id')
+  async function end(which: Which): Promise<string[]> {
+    const matching = db.selectFrom('logins').select(['id', 'status']).where(which).orderBy('id')
     const rows = await (kind === 'postgres' ? matching.forUpdate() : matching).execute()
     const ids = rows.map(({ id }) => id)
     if (ids.length > 0)
       await db.updateTable('logins').set({ status: 'ended' }).where('id', 'in', ids).execute()
+    return rows.flatMap(({ id, status }) => (status === 'held' ? [id] : []))
   }
   return {
     async insert(login) {
@@ -58,7 +59,7 @@ export function loginStore(db: Kysely<Schema>, kind: Connection['kind']): LoginS
     },
     async endOpen(of) {
       const whose = 'appId' in of ? { appId: of.appId } : { tenantId: of.tenantId, userId: of.userId }
-      await end((is) => is.and([is('status', 'in', ['open', 'exchanging', 'held']), is.and(whose)]))
+      return end((is) => is.and([is('status', 'in', ['open', 'exchanging', 'held']), is.and(whose)]))
     },
     async endOldest({ tenantId, userId }, keep, now) {
       const open = await db

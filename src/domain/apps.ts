@@ -1,6 +1,7 @@
 import { type Actor, holdAccess, mustHaveAccess } from './access.ts'
 import { type AppRequest, type CheckedRequest, checkAppRequest } from './app-rules.ts'
 import { type AppDeps, changeApp, recordChange, summary } from './change-app.ts'
+import { endLogins } from './end-logins.ts'
 import { PortalError } from './errors.ts'
 import { idFrom, newClientId, randomText, sha256 } from './ids.ts'
 import { refuseMoreApps, refuseMoreSubmissions } from './limits.ts'
@@ -104,7 +105,7 @@ export async function setActive(deps: AppDeps, actor: Actor, appId: string, acti
         `This app is ${app.status}. It can be switched on once it is Approved.`,
       )
     if (app.active === active) return { changes: {} }
-    if (!active) await stores.logins.endOpen({ appId })
+    if (!active) await endLogins(stores, { appId })
     return { changes: { active }, action: active ? 'app.activated' : 'app.deactivated' }
   })
 }

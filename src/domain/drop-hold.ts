@@ -1,3 +1,4 @@
+import { AuthorizationServerError } from './authorization-server.ts'
 import { activeRemoteSecret } from './client-secret.ts'
 import { endHeld, HOLD_MINUTES, readHeld } from './holds.ts'
 import type { Hold, LoginAttempt } from './login-records.ts'
@@ -5,7 +6,7 @@ import type { LoginDeps } from './login-rules.ts'
 import { isoAt } from './ports.ts'
 
 /**
- * Run when a held token is refused, and at its end: a token that nobody will get is ended at the server, where that
+ * Run when a held token is refused or its login is ended, and at its end: a token that nobody will get is ended at the server, where that
  * can be done, and forgotten. May be cut off and run again.
  */
 export async function dropHold(deps: LoginDeps, loginId: string): Promise<void> {
@@ -31,5 +32,9 @@ async function revokeHeld(deps: LoginDeps, login: LoginAttempt, hold: Hold): Pro
   const app = await deps.db.apps.find(login.appId)
   const secret = app && (await activeRemoteSecret(deps, app))
   // Without a secret nobody can ask for it, and with it the token has lost its client
-  if (app && secret) await deps.loginServer.revoke(app.clientId, secret, token.accessToken)
+  if (!app || !secret) return
+  await deps.loginServer.revoke(app.clientId, secret, token.accessToken).catch((error: unknown) => {
+    // To a client that is off it does not listen; it has ended what can be ended with the client
+    if (!(error instanceof AuthorizationServerError && error.kind === 'refused')) throw error
+  })
 }

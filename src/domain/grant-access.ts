@@ -1,4 +1,5 @@
 import { type AccessDeps, type Actor, holdAdmin, mustBeAdmin, noAccess, notEligible } from './access.ts'
+import { endLogins } from './end-logins.ts'
 import { PortalError } from './errors.ts'
 import { isoAt, type Profile } from './ports.ts'
 import type { Access, PersonRef } from './records.ts'
@@ -83,7 +84,7 @@ async function endAccess(deps: AccessDeps, stores: Stores, person: PersonRef, by
   const at = isoAt(deps.clock)
   const { tenantId, userId } = person
   if (!(await stores.access.revoke(person))) return false
-  await stores.logins.endOpen(person)
+  await endLogins(stores, person)
   await stores.accountLinks.removeOf(person)
   const actor = { tenantId, userId: by }
   await stores.audit.append({ ...row(actor, at, 'access.revoked', userId), before: 'access', after: null })

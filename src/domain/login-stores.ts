@@ -15,8 +15,8 @@ export interface LoginStore {
     to: LoginStatus,
     options: { now: string; refusal?: string },
   ): Promise<boolean>
-  /** Ends all attempts of a person, or of an app, that have not come to their end. */
-  endOpen(of: PersonRef | { appId: string }): Promise<void>
+  /** Ends all attempts of a person, or of an app, that have not come to their end. Answers those whose token is held. */
+  endOpen(of: PersonRef | { appId: string }): Promise<string[]>
   /** Ends a person's open attempts but for the newest `keep`. */
   endOldest(of: PersonRef, keep: number, now: string): Promise<void>
   setAccount(id: string, account: Pick<LoginAttempt, 'accountIssuer' | 'accountSubject'>): Promise<void>

@@ -3,6 +3,7 @@ import { type Adoption, adoptionOf, adoptionProblem } from './adoption.ts'
 import { type AppDeps, changeApp, summary } from './change-app.ts'
 import type { ClientState, Difference } from './client-state.ts'
 import { seenThere } from './drift.ts'
+import { endLogins } from './end-logins.ts'
 import { PortalError } from './errors.ts'
 import { newId, sha256 } from './ids.ts'
 import { newSecret } from './new-secret.ts'
@@ -24,7 +25,7 @@ export async function adoptApp(deps: AppDeps, actor: Actor, appId: string, mark:
     if (problem) throw new PortalError('changed_outside', `This cannot be adopted. ${problem}`)
     const adoption = adoptionOf(differences)
     await adoptSecrets(deps, stores, actor, appId, adoption)
-    if (adoption.changes.active === false) await stores.logins.endOpen({ appId })
+    if (adoption.changes.active === false) await endLogins(stores, { appId })
     return {
       changes: { ...adoption.changes, drift: null },
       action: 'app.adopted',

@@ -1,5 +1,6 @@
 import type { Actor } from './access.ts'
 import { type AppDeps, changeApp } from './change-app.ts'
+import { endLogins } from './end-logins.ts'
 import { PortalError } from './errors.ts'
 import { refuseMoreApps } from './limits.ts'
 import { isoAt } from './ports.ts'
@@ -25,7 +26,7 @@ export async function transferApp(
         'person_not_eligible',
         `<@${toUserId}> has no DevPortal access. An admin can add them with \`/devportal access\`; then transfer the app.`,
       )
-    await stores.logins.endOpen({ appId })
+    await endLogins(stores, { appId })
     await stores.apps.saveFormerOwner(appId, app.ownerId, isoAt(deps.clock))
     // Nobody's approval counts for what is theirs
     const pending = await stores.reviews.pendingOf(appId)

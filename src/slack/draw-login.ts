@@ -6,14 +6,17 @@ import type { SlackDeps } from './deps.ts'
 import { codeWantedMessage, codeWantedView } from './views/codes.ts'
 import { sentenceMessage, sentenceView } from './views/messages.ts'
 
+const ENDED =
+  'This login has come to its end: the app, or the access to it, has changed meanwhile. Nothing was handed over.'
+
 /**
- * Draws a login whose token is held, or was refused after that, where it was asked for. A message that is only visible
- * to one person can get lost, so that a direct message asks for the code besides: once, at the first failure.
+ * Draws a login whose token is held, or was refused or ended after that, where it was asked for. A message that is
+ * only visible to one person can get lost, so that a direct message asks for the code besides: once, at the first failure.
  */
 export async function drawLogin(deps: SlackDeps, loginId: string, failures: number): Promise<void> {
   const login = await deps.db.logins.find(loginId)
   const app = login && (await deps.db.apps.find(login.appId))
-  if (!app || (login.status !== 'held' && login.status !== 'refused')) return
+  if (!app || !['held', 'refused', 'ended'].includes(login.status)) return
   let shownIn: Awaited<ReturnType<typeof drawWhereAsked>> = 'nowhere'
   try {
     shownIn = await drawWhereAsked(deps, login, app)
@@ -34,7 +37,7 @@ async function drawWhereAsked(
 ): Promise<'view' | 'message' | 'nowhere'> {
   const answerTo = answerOf(deps, login)
   const held = login.status === 'held'
-  const refusal = login.refusal ?? 'This login was refused. Nothing was handed over.'
+  const refusal = login.refusal ?? ENDED
   if (answerTo?.kind === 'view') {
     const view = held ? codeWantedView(app, login.id) : sentenceView('No token', refusal)
     return (await deps.messenger.updateView(answerTo.viewId, view)) ? 'view' : 'nowhere'

@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import type { PersonDriver } from '../../src/sandbox/slack/person/driver.ts'
 import { Browser } from '../support/browser.ts'
 import { codeOn, enterCode, logInAsOther } from '../support/code-deeds.ts'
-import { allRows, auditActions, directMessage, search, tokenOn, until } from '../support/deeds.ts'
+import { allRows, auditActions, directMessage, OFF, ON, search, tokenOn, until } from '../support/deeds.ts'
 import {
   askForToken,
   createApp,
@@ -195,6 +195,32 @@ describe('the page of a held token', () => {
     expect((await held())[0]).toMatchObject({ code: null })
     await browser.open(url)
     await browser.click('Refuse')
+  })
+
+  it('is of no use once the app is switched off: the token is forgotten at once, and Slack says so', async () => {
+    const browser = await logInAsOther(dana, 'Lead Sync', 'Pia Castellano')
+    await dana.waitFor('[Enter code]')
+    // Asked to end the token, the server finds that its client is off by now
+    const path = '/oauth2/default/v1/revoke'
+    world.okta.faults.add({ on: 'login', kind: 'slow', ms: 1_000, times: 1, path })
+    await dana.say('/devportal app Lead Sync')
+    await dana.waitFor(ON)
+    await dana.click('Deactivate')
+    await dana.waitFor(OFF)
+    await dana.cancel({ all: true })
+
+    const seen = await dana.waitFor('This login has come to its end')
+
+    expect(seen).not.toContain('[Enter code]')
+    await until(async () => (await held()).length === 0)
+    await browser.open(browser.page.url)
+    expect(browser.buttons).toEqual([])
+    expect(world.log.filter((line) => line.includes('job given up'))).toEqual([])
+    await dana.say('/devportal app Lead Sync')
+    await dana.waitFor(OFF)
+    await dana.click('Activate')
+    await dana.waitFor(ON)
+    await dana.cancel({ all: true })
   })
 
   it('comes to nothing when the app is switched off, or access is taken, meanwhile', async () => {
