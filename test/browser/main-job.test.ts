@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startChromium } from '../support/chromium.ts'
+import { until } from '../support/deeds.ts'
 import { expectNoViolations, startWorld, type World } from '../support/world.ts'
 
 /** A picture of 420x120 px, as a person would have one. */
@@ -154,7 +155,7 @@ describe('the main job in a browser', () => {
     await button('Deactivate Lead Sync').click()
     await page.getByRole('button', { name: 'Switch it off' }).click()
     await button('Activate Lead Sync').waitFor()
-    expect(world.okta.clients()[0]?.status).toBe('INACTIVE')
+    await until(() => world.okta.clients()[0]?.status === 'INACTIVE')
     await button('Activate Lead Sync').click()
     await button('Deactivate Lead Sync').waitFor()
   })

@@ -39,7 +39,9 @@ export class SecretSite {
     site.portal = await startMortalPortal(around, () => site.#look())
     const { db, deps } = site.portal.core
     await db.access.grant(anAccess())
-    site.app = await createApp(deps, dana, {
+    // One more for each play of the model
+    const limits = { ...deps.limits, appsPerPerson: Number.POSITIVE_INFINITY }
+    site.app = await createApp({ ...deps, limits }, dana, {
       name: 'Lead Sync',
       type: 'internal',
       purpose: '',
