@@ -4,10 +4,10 @@ import { actions, COMMAND, modals, shortcuts } from '../../src/slack/ids.ts'
 import { clicks, submissions } from '../../src/slack/listen.ts'
 import { subcommands } from '../../src/slack/listeners/commands.ts'
 import { logInAsOther } from '../support/code-deeds.ts'
-import { allRows } from '../support/deeds.ts'
+import { allRows, type } from '../support/deeds.ts'
 import { sendForm } from '../support/forger.ts'
 import { submitApp } from '../support/review-deeds.ts'
-import { createApp, giveAccess, startWorld, type World } from '../support/world.ts'
+import { createApp, expectNoViolations, giveAccess, startWorld, type World } from '../support/world.ts'
 
 /** After this Slack shows "trouble connecting". */
 const TROUBLE_MS = 3_000
@@ -113,4 +113,30 @@ describe('while Slack takes four seconds to say who somebody is', () => {
 
     expect(late.flat()).toEqual([])
   })
+})
+
+it('the ordinary answer costs no call more than what it shows', async () => {
+  const world = await startWorld({ mode: 'http' })
+  const dana = world.person('dana')
+  await giveAccess(world, 'dana')
+  await createApp(dana, { name: 'Lead Sync' })
+  const callsOf = async (deed: () => Promise<unknown>) => {
+    const before = world.slack.calls.length
+    await deed()
+    const own = world.slack.calls.slice(before).map(({ method }) => method)
+    // Home follows what was done, by itself
+    return own.filter((method) => method !== 'views.publish')
+  }
+
+  const costs = {
+    apps: await callsOf(() => type(dana, '/devportal apps', 'Your API apps')),
+    typo: await callsOf(() => type(dana, '/devportal nonsense', 'There is no')),
+    refused: await callsOf(() => type(dana, '/devportal access', 'Only admins')),
+    token: await callsOf(() => type(dana, '/devportal token Lead Sync', 'Log in to generate a token')),
+    create: await callsOf(() => type(dana, '/devportal create', 'App Integration Name')),
+  }
+
+  expect(costs).toEqual({ apps: [], typo: [], refused: [], token: [], create: ['views.open'] })
+  expectNoViolations(world)
+  await world.stop()
 })
