@@ -51,47 +51,48 @@ export interface Verdict {
 
 export function judge(kind: Kind, facts: Facts, userId: string): Verdict {
   const wanted = expected(kind, facts)
-  const strict = wanted === 'refused' || wanted === 'allowed by rule'
   const refused = facts.told.some((text) => kind.told.some((words) => words.test(text)))
-  const changed = strays(kind, facts, facts.changes, userId).map(({ table }) => table)
   const heard = facts.told.join(' / ').replaceAll(/\s+/g, ' ').slice(0, 200) || 'nothing'
   const wrong = [
     ...(facts.failed ? [`not answered in time: ${facts.failed}`] : []),
     ...(wanted === 'refused' && !refused ? [`not refused, but told: ${heard}`] : []),
     ...(wanted === 'still theirs' && refused ? [`refused what is still theirs: ${heard}`] : []),
-    ...(strict && changed.length > 0 ? [`changed ${[...new Set(changed)].join(', ')}`] : []),
-    ...(wanted === 'refused' ? facts.shown.map((name) => `shown ${name}`) : []),
-    ...(wanted === 'refused' || (strict && facts.area !== 'waiting')
-      ? facts.leaks.map((leak) => `handed ${leak}`)
-      : []),
+    ...(wanted === 'refused' ? left(kind, facts, userId) : []),
+    ...(isHarmless(wanted, facts) ? facts.leaks.map((leak) => `handed ${leak}`) : []),
   ]
   const came = wanted !== 'refused' && wanted !== 'still theirs' && refused ? 'refused all the same' : wanted
   return wrong.length > 0 ? { came, violation: `${kind.name}, ${facts.name}: ${wrong.join('; ')}` } : { came }
 }
 
-/** Changes that a refusal does not leave behind, or that go beyond what a rule is about. */
-export function strays(
-  kind: Kind,
-  tried: Tried,
-  changes: readonly Difference[],
-  userId: string,
-): Difference[] {
-  const byRule =
-    expected(kind, tried) === 'allowed by rule' ? [...TRACES, ...ALLOWED[tried.area as Rule]] : []
-  return changes.filter(
-    (change) =>
-      !byRule.includes(change.table) &&
-      !isTrace(change, userId) &&
-      !(kind.lost && isEndOfAccess(change, userId)),
-  )
+/** Where nothing may be handed over. */
+const isHarmless = (wanted: Expected, { area }: Facts): boolean =>
+  wanted === 'refused' || (wanted === 'allowed by rule' && area !== 'waiting')
+
+/** What a refusal must not leave behind. */
+function left(kind: Kind, { changes, shown }: Facts, userId: string): string[] {
+  const changed = [...new Set(strays(kind, changes, userId).map(({ table }) => table))]
+  return [
+    ...(changed.length > 0 ? [`changed ${changed.join(', ')}`] : []),
+    ...shown.map((name) => `shown ${name}`),
+  ]
+}
+
+/** Changes other than the traces of a refusal. */
+export const strays = (kind: Kind, changes: readonly Difference[], userId: string): Difference[] =>
+  changes.filter((change) => !isTrace(change, userId) && !(kind.lost && isEndOfAccess(change, userId)))
+
+/** Changes that go beyond what the rules of this kind are about, once all that they allow was done. */
+export function beyondRules(kind: Kind, changes: readonly Difference[], userId: string): string[] {
+  const tables = [...TRACES, ...kind.may.flatMap((rule) => ALLOWED[rule])]
+  const beyond = strays(kind, changes, userId).map(({ table }) => table)
+  return [...new Set(beyond)].filter((table) => !tables.includes(table))
 }
 
 const REFUSALS = ['token.refused', 'review.refused']
 
 /** A refusal leaves itself in the audit, what Slack says of people, and the Home that somebody opened. */
 const isTrace = ({ table, is, row }: Difference, userId: string): boolean =>
-  table === 'tenants' ||
-  table === 'people' ||
+  ['tenants', 'people', 'refusals'].includes(table) ||
   (table === 'homes' && is === 'new' && row.user_id === userId) ||
   (table === 'audit' && is === 'new' && row.actor === userId && REFUSALS.includes(String(row.action)))
 
@@ -104,7 +105,7 @@ function isEndOfAccess({ table, is, row }: Difference, userId: string): boolean 
   return table === 'jobs' && /^(send-message|draw-home|draw-admin-homes)$/.test(String(row.kind))
 }
 
-const TRACES = ['tenants', 'audit', 'people', 'homes', 'jobs']
+const TRACES = ['tenants', 'audit', 'refusals', 'people', 'homes', 'jobs']
 const OF_LOGINS = ['logins', 'holds', 'deliveries', 'account_links']
 /** What else may change by a rule. */
 const ALLOWED: Record<Rule, readonly string[]> = {

@@ -21,33 +21,26 @@ export interface Running {
 }
 
 /** What changes before anything is decided: who somebody is, and that they tried. */
-const BY_LOOKING = ['people', 'tenants', 'audit']
+const BY_LOOKING = ['people', 'tenants', 'audit', 'refusals']
 /** More is to come. */
 const INTERIM = '⏳'
 /** So long may an answer take; what gets through is not always answered. */
 const ANSWER_MS = 5_000
 const THROUGH_MS = 3_000
 
-/**
- * Tries it, and waits until it was answered, or has done something, and all is quiet. What is to get through finds the
- * authorization server down, so that nothing has to be put back there. `before`: the rows as they were.
- */
+/** Tries it, and waits until it was answered, or has done something, and no job is due. `before`: the rows as they were. */
 export async function play(stage: Stage, kind: Kind, trial: Trial, before: Snapshot): Promise<Facts> {
-  const { okta } = stage.world
   const through = expected(kind, trial) !== 'refused'
-  if (through) for (const on of ['management', 'login'] as const) okta.faults.add({ on, kind: 'down' })
   const running = await trial.run(stage, kind.who)
   const changes = async (): Promise<Difference[]> => differences(before, await stage.rows.read())
-  const userId = stage.idOf(kind.who)
-  const telling = async (): Promise<Difference[]> =>
+  const deeds = async (): Promise<Difference[]> =>
     through
       ? (await changes()).filter(({ table }) => !BY_LOOKING.includes(table))
-      : strays(kind, trial, await changes(), userId)
+      : strays(kind, await changes(), stage.idOf(kind.who))
   const done = async (): Promise<boolean> =>
-    running.told().some((text) => !text.includes(INTERIM)) || (await telling()).length > 0
+    running.told().some((text) => !text.includes(INTERIM)) || (await deeds()).length > 0
   await until(done, through ? THROUGH_MS : ANSWER_MS)
   await stage.idle()
-  okta.faults.clear()
   const { name, area, asksSlack } = trial
   const { failed, told } = running
   return { name, area, asksSlack, failed, told: told(), changes: await changes(), ...foundIn(stage, running) }

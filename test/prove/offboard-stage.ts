@@ -33,6 +33,8 @@ export interface Stage extends Floor {
   setTeam(...names: string[]): Promise<void>
   /** Goes on with other settings. */
   restart(environment: Environment): Promise<void>
+  /** Waits for the end of all that is being answered, and of what comes of it, by a restart in good order. */
+  settle(): Promise<void>
   /** Everybody is who they were, and the rows are what they were. */
   reset(): Promise<void>
   stop(): Promise<void>
@@ -77,14 +79,21 @@ async function movable(floor: Floor): Promise<Stage> {
   const everybody = people.all()
   await quiet()
   const before = await rows.read()
-  /** Whether the portal runs with the usual settings and knows the usual team. */
+  let settings: Environment = {}
+  /** The portal has the usual settings, and has never heard of another team. */
   let usual = true
+  /** Nothing is being answered. */
+  let silent = true
   return {
     ...floor,
     async changePerson(name, change, event) {
       const person = everybody.find(({ id }) => id === idOf(name))
       if (person) people.put(person.id, { ...person, ...change })
       await (event === 'lost' ? forget(floor, name) : tell(floor, name))
+    },
+    does(...deed) {
+      silent = false
+      return floor.does(...deed)
     },
     async setTeam(...names) {
       usual = false
@@ -93,13 +102,20 @@ async function movable(floor: Floor): Promise<Stage> {
     },
     async restart(environment) {
       usual = false
-      await world.restart(environment)
+      settings = environment
+      await world.restart(settings)
+    },
+    async settle() {
+      await world.restart(settings)
+      silent = true
+      await floor.idle()
     },
     async reset() {
       for (const person of everybody) people.put(person.id, person)
       await slack.userGroup(GROUP.handle, TEAM.map(idOf))
-      if (!usual) await world.restart()
-      usual = true
+      settings = {}
+      if (!usual || !silent) await world.restart()
+      usual = silent = true
       await quiet()
       await rows.restore(before)
     },

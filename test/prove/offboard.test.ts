@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
 import { offboard } from './offboard.ts'
 import { allAttempts, uncovered } from './offboard-attempts.ts'
-import { expected, type Facts, judge } from './offboard-check.ts'
+import { beyondRules, expected, type Facts, judge } from './offboard-check.ts'
 import { kinds } from './offboard-kinds.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
@@ -101,15 +101,12 @@ describe('the judge of an attempt', () => {
   })
 
   it('lets a rule change what it is about, and nothing else', () => {
-    const asks = (table: string): Facts => ({
-      ...sound,
-      area: 'ask',
-      told: [],
-      changes: [{ table, is: 'new', row: {} }],
-    })
+    const changes = ['access_requests', 'access', 'apps', 'jobs', 'deliveries'].map(
+      (table) => ({ table, is: 'new', row: {} }) as const,
+    )
 
-    expect(judge(revoked, asks('access_requests'), 'U1')).toEqual({ came: 'allowed by rule' })
-    expect(judge(revoked, asks('access'), 'U1').violation).toBeDefined()
+    expect(beyondRules(revoked, changes, 'U1')).toEqual(['access'])
+    expect(beyondRules(lost, changes, 'U1')).toEqual(['access_requests', 'access'])
   })
 
   it('lets the access end with a refusal only where nobody knew before Slack was asked', () => {

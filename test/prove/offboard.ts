@@ -1,7 +1,8 @@
 import { startDatabases } from '../support/databases.ts'
 import { authenticates, search } from '../support/deeds.ts'
+import { differences } from '../support/rows.ts'
 import { allAttempts, uncovered } from './offboard-attempts.ts'
-import { type Expected, expected, judge } from './offboard-check.ts'
+import { beyondRules, type Expected, expected, judge, type Verdict } from './offboard-check.ts'
 import { faultsOf } from './offboard-faults.ts'
 import { type Kind, kinds, nobodyIsOut } from './offboard-kinds.ts'
 import { play, type Trial } from './offboard-play.ts'
@@ -70,7 +71,7 @@ async function playRound(run: Run): Promise<void> {
   }
 }
 
-/** What is judged to the row comes first: what gets through goes on for a while after its answer. */
+/** First all that is refused, each from the same rows; then what gets through, which goes on after its answer. */
 const PASSES: { come: Expected[]; brief: Kind[] }[] = [
   { come: ['refused', 'allowed by rule'], brief: kinds },
   { come: ['still theirs', 'not known yet'], brief: nobodyIsOut },
@@ -89,38 +90,64 @@ function playbill({ plan, random }: Run): { kind: Kind; come: Expected[] }[] {
 
 /** Puts somebody out and tries what has to come so; answers whether all did. */
 async function tryAll(stage: Stage, run: Run, kind: Kind, come: Expected[]): Promise<boolean> {
-  const { counts, violations } = run.report
-  const trials = await prepare(stage, run, kind, come)
-  const held = JSON.stringify(stage.world.okta.clients())
-  let rows = await stage.rows.read()
-  let wrong = 0
-  for (const trial of trials) {
-    const facts = await play(stage, kind, trial, rows)
-    const { came, violation } = judge(kind, facts, stage.idOf(kind.who))
-    counts[`${kind.name}: ${came}`] = (counts[`${kind.name}: ${came}`] ?? 0) + 1
-    if (violation) violations.push(violation)
-    if (violation && ++wrong === ENOUGH) return false
-    if (facts.changes.length > 0) rows = await stage.rows.restore(rows)
-  }
-  if (JSON.stringify(stage.world.okta.clients()) === held) return wrong === 0
-  violations.push(`${kind.name}: a client at the authorization server has changed`)
-  return false
-}
-
-async function prepare(stage: Stage, run: Run, kind: Kind, come: Expected[]): Promise<Trial[]> {
-  const { plan, random } = run
-  const { fault } = plan.options
+  const { okta } = stage.world
+  const { fault } = run.plan.options
+  const { violations } = run.report
   await stage.reset()
-  const trials = random.shuffled(await trialsOf(stage, kind, plan))
+  const trials = run.random.shuffled(await trialsOf(stage, kind, run.plan))
   await kind.putOut(stage)
   for (const { plant } of fault ? faultsOf(fault, kind) : []) await plant(stage)
   await stage.quiet()
+  const [held, wrong] = [JSON.stringify(okta.clients()), violations.length]
+  for (const one of come) {
+    const some = trials.filter((trial) => expected(kind, trial) === one)
+    await (one === 'refused' ? tryRefused : tryThrough)(stage, run, kind, some)
+  }
+  if (JSON.stringify(okta.clients()) !== held)
+    violations.push(`${kind.name}: a client at the authorization server has changed`)
+  return violations.length === wrong
+}
+
+async function tryRefused(stage: Stage, run: Run, kind: Kind, trials: Trial[]): Promise<void> {
+  const enough = run.report.violations.length + ENOUGH
+  let rows = await stage.rows.read()
+  for (const trial of trials) {
+    const facts = await play(stage, kind, trial, rows)
+    record(run.report, judge(kind, facts, stage.idOf(kind.who)), kind)
+    if (run.report.violations.length === enough) return
+    if (facts.changes.length > 0) rows = await stage.rows.restore(rows)
+  }
+}
+
+/**
+ * What gets through finds the authorization server down, so that nothing has to be put back there. What the rules have
+ * let them change is looked at when all of it is over.
+ */
+async function tryThrough(stage: Stage, run: Run, kind: Kind, trials: Trial[]): Promise<void> {
+  if (trials.length === 0) return
+  const { okta } = stage.world
+  const userId = stage.idOf(kind.who)
+  const before = await stage.rows.read()
+  for (const on of ['management', 'login'] as const) okta.faults.add({ on, kind: 'down' })
   // A token that may be shown is still being shown while the next one is judged
-  const rank = (trial: Trial): number =>
-    come.indexOf(expected(kind, trial)) + (trial.area === 'waiting' ? 0.5 : 0)
-  return trials
-    .filter((trial) => come.includes(expected(kind, trial)))
-    .sort((one, other) => rank(one) - rank(other))
+  for (const trial of trials.sort(
+    (one, other) => Number(one.area === 'waiting') - Number(other.area === 'waiting'),
+  )) {
+    const facts = await play(stage, kind, trial, await stage.rows.read())
+    record(run.report, judge(kind, facts, userId), kind)
+    if (expected(kind, trial) !== 'allowed by rule') await stage.rows.restore(before)
+  }
+  await stage.settle()
+  const beyond = beyondRules(kind, differences(before, await stage.rows.read()), userId)
+  if (trials.some((trial) => expected(kind, trial) === 'allowed by rule') && beyond.length > 0)
+    run.report.violations.push(`${kind.name}, by the rules: changed ${beyond.join(', ')}`)
+  await stage.rows.restore(before)
+  okta.faults.clear()
+}
+
+function record({ counts, violations }: Report, { came, violation }: Verdict, { name }: Kind): void {
+  counts[`${name}: ${came}`] = (counts[`${name}: ${came}`] ?? 0) + 1
+  if (violation) violations.push(violation)
 }
 
 /** In browsers there is something of Dana's only; a visitor never had anything. */
