@@ -1,5 +1,6 @@
 import { type Proofs, read, usageOf } from './ask.ts'
 import { attack } from './attack.ts'
+import { crash, OPTIONS } from './crash.ts'
 import { leak, PLACES } from './leak.ts'
 import { load } from './load.ts'
 import { offboard } from './offboard.ts'
@@ -16,6 +17,7 @@ const proofs: Proofs = {
   race: { what: 'two processes', rounds: 200, prove: race },
   attack: { what: 'two browsers', rounds: 1, prove: attack },
   load: { what: '200 requests a second', minutes: 10, prove: load },
+  crash: { what: 'killed at every point', rounds: 1, options: OPTIONS, prove: crash },
   leak: { what: 'every journey', rounds: 1, options: { leak: PLACES }, prove: leak },
   offboard: {
     what: 'every way of being put out',

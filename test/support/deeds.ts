@@ -103,7 +103,7 @@ export async function getToken(person: PersonDriver, app: string, as: string): P
 
 /** Status of a search at the demo API. */
 export async function search(
-  world: World,
+  world: Pick<World, 'okta'>,
   token: string,
   path = '/data/v1/companies/search',
 ): Promise<number> {

@@ -6,6 +6,8 @@ import type { Environment } from '../../src/config.ts'
 /** The real program as a process of its own, with this environment and nothing else. */
 export interface Program {
   pid: number
+  /** With a channel: to talk with what was loaded before the program's own code. */
+  process: ChildProcess
   /** Standard output and standard error so far. */
   output(): string
   /** Resolves with the output once it has the text; rejects when the program ends before that. */
@@ -24,10 +26,10 @@ export const preload = (file: string): Environment => ({
   NODE_OPTIONS: `--import tsx --import ${new URL(file, import.meta.url).href}`,
 })
 
-/** `fileBlocks`: how large a file it may write, in the units of `ulimit -f`. */
+/** `fileBlocks`: how large a file it may write, in the units of `ulimit -f`. `channel`: messages to and fro. */
 export function startProgram(
   environment: Environment,
-  { fileBlocks }: { fileBlocks?: number } = {},
+  { fileBlocks, channel = false }: { fileBlocks?: number; channel?: boolean } = {},
 ): Program {
   const { PATH, HOME, TMPDIR } = process.env
   const node = [process.execPath, '--import', 'tsx', 'src/main.ts']
@@ -36,18 +38,19 @@ export function startProgram(
   const child = spawn(command, args, {
     cwd: root,
     env: { PATH, HOME, TMPDIR, ...environment },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['ignore', 'pipe', 'pipe', ...(channel ? (['ipc'] as const) : [])],
   })
   let output = ''
   const listeners = new Set<() => void>()
   for (const stream of [child.stdout, child.stderr])
-    stream.setEncoding('utf8').on('data', (text: string) => {
+    stream?.setEncoding('utf8').on('data', (text: string) => {
       output += text
       for (const listener of listeners) listener()
     })
   const ended = endOf(child)
   return {
     pid: child.pid ?? 0,
+    process: child,
     output: () => output,
     printed: (text) =>
       new Promise((resolve, reject) => {
@@ -59,7 +62,7 @@ export function startProgram(
         void ended.then((end) => reject(new Error(`ended with ${end} before "${text}":\n${output}`)))
       }),
     kill: (signal) => void child.kill(signal),
-    deafen: () => [child.stdout, child.stderr].forEach((stream) => void stream.destroy()),
+    deafen: () => [child.stdout, child.stderr].forEach((stream) => void stream?.destroy()),
     ended,
   }
 }
