@@ -5,6 +5,9 @@ import { migrator, pendingMigrations } from '../../src/db/migrations.ts'
 import { type Databases, databases, startDatabases } from '../support/databases.ts'
 import { breaksBetween, shapeOf } from '../support/schema-changes.ts'
 
+/** They only add, and are not recorded so: no version that would look at it lacks them. */
+const BEFORE_THE_MARK = ['011-hands-and-accounts', '012-refusals', '013-limits']
+
 const changes: [string, string[]][] = [
   ['create table later (id text not null primary key, name text not null unique)', []],
   ['alter table votes add column note text', []],
@@ -26,13 +29,14 @@ describe.each(databases)('on %s', (kind) => {
   })
   afterAll(() => all.stop())
 
-  it('each step of the schema that is recorded as one that only adds does so', async () => {
+  it('each step of the schema only adds, or is recorded as one that breaks older versions', async () => {
     const connection = connect(await all.fresh())
     const broken: Record<string, string[]> = {}
     for (const step of await pendingMigrations(connection)) {
       const before = await shapeOf(connection)
       await migrator(connection).migrateTo(step)
-      const found = step.endsWith('.adds') ? breaksBetween(before, await shapeOf(connection)) : []
+      const adds = step.endsWith('.adds') || BEFORE_THE_MARK.includes(step)
+      const found = adds ? breaksBetween(before, await shapeOf(connection)) : []
       if (found.length > 0) broken[step] = found
     }
 

@@ -87,7 +87,6 @@ it('while another process holds the file, all the rest goes on, and who presses 
   const longest = watchLife()
   await dana.submit()
   const seen = await dana.waitFor('The DevPortal cannot reach its database at the moment.')
-  await dana.cancel()
   await type(outside.person('pia'), '/devportal apps', 'Partner Hub')
   await until(async () => (await fetch(`${portal}/readyz`)).status === 503)
   const probed = await (await fetch(`${portal}/readyz`)).text()
