@@ -14,7 +14,7 @@ describe.each(databases)('two processes of the program on %s', (kind) => {
     expect(counts['clickers who decided']).toBe(5)
     expect((counts['reviews approved'] ?? 0) + (counts['reviews rejected'] ?? 0)).toBe(5)
     expect((counts['requests granted'] ?? 0) + (counts['requests declined'] ?? 0)).toBe(5)
-  }, 60_000)
+  }, 120_000)
 })
 
 it('a job that failed and was right when it ran again is no violation', async () => {
@@ -26,7 +26,7 @@ it('a job that failed and was right when it ran again is no violation', async ()
 
   expect(violations).toEqual([])
   expect(counts['warnings in the logs']).toBeGreaterThan(0)
-}, 60_000)
+}, 120_000)
 
 const rae: Presser = { id: 'U1', name: 'Rae Lindqvist', teams: ['api'] }
 const rita: Presser = { id: 'U2', name: 'Rita Moen', teams: ['api'] }

@@ -20,6 +20,7 @@ const request: Omit<AppRequest, 'logo'> = {
   redirectUris: ['https://app.example.com/cb'],
   scopes: ['ziapi:search'],
 }
+const limits = { appsPerPerson: 50, loginLinksPerMinute: 20, submissionsPerHour: 20 }
 const codeOf = (error: { code?: string }): string => String(error.code ?? error)
 let turn = 0
 
@@ -31,17 +32,18 @@ export const operations = {
   takeDelivery: async ({ db, clock }: Core, of: { id: string; recipient: PersonRef }) =>
     (await db.deliveries.show(of.id, of.recipient, isoAt(clock))) !== undefined,
   requestToken: async ({ deps }: Core, { actor, appId }: { actor: Actor; appId: string }) =>
-    requestToken(deps, actor, appId, undefined).then(({ login }) => login.id, codeOf),
+    requestToken({ ...deps, limits }, actor, appId, undefined).then(({ login }) => login.id, codeOf),
   /** By turns: one of their own, and one that is given to them. */
   ownMore: ({ deps }: Core, { owner, giver, gifts }: { owner: Actor; giver: Actor; gifts: string[] }) => {
+    const limited = { ...deps, limits }
     const gift = turn++ % 2 === 0 ? gifts.pop() : undefined
-    const work = gift ? transferApp(deps, giver, gift, owner.userId) : createApp(deps, owner, request)
+    const work = gift ? transferApp(limited, giver, gift, owner.userId) : createApp(limited, owner, request)
     return work.then(() => 'owned', codeOf)
   },
   /** By turns, a version of each. */
   submitApp: ({ deps }: Core, { actor, appIds }: { actor: Actor; appIds: string[] }) => {
     const version = { ...request, name: `Take ${process.pid} ${turn++}`, type: 'partner' } as const
-    const work = editApp(deps, actor, appIds[turn % appIds.length] ?? '', version)
+    const work = editApp({ ...deps, limits }, actor, appIds[turn % appIds.length] ?? '', version)
     return work.then(() => 'submitted', codeOf)
   },
   requestAccess: ({ deps }: Core, { actor }: { actor: Actor }) => requestAccess(deps, actor).catch(codeOf),
