@@ -1,6 +1,6 @@
 import { startDatabases } from '../support/databases.ts'
 import { Ground } from './crash/ground.ts'
-import { type Play, plays } from './crash/journeys.ts'
+import { type Play, plays } from './crash/journeys/all.ts'
 import { type Plant, plants } from './crash/plant.ts'
 import { type Outcome, play } from './crash/run.ts'
 import { type Random, seeded } from './random.ts'

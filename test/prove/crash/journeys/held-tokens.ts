@@ -1,9 +1,9 @@
-import { Browser } from '../../support/browser.ts'
-import { codeOn, enterCode } from '../../support/code-deeds.ts'
-import { createApp } from '../../support/world.ts'
-import type { MortalWorld } from './mortal-world.ts'
-import type { Journey } from './scene.ts'
-import { ready, TOKEN, tokenWorks, toLogin } from './token-journeys.ts'
+import { Browser } from '../../../support/browser.ts'
+import { codeOn, enterCode } from '../../../support/code-deeds.ts'
+import { createApp } from '../../../support/world.ts'
+import type { MortalWorld } from '../mortal-world.ts'
+import type { Journey } from '../scene.ts'
+import { ready, TOKEN, tokenWorks, toLogin } from './tokens.ts'
 
 /** Somebody else logs in for Dana: the token is held until she types the code of their page. */
 export const heldTokenJourneys: Record<string, Journey> = {

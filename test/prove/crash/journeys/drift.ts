@@ -1,8 +1,8 @@
-import { clientNamed, OFF, type, until } from '../../support/deeds.ts'
-import { consoleOf } from '../../support/okta-console.ts'
-import { createApp } from '../../support/world.ts'
-import type { MortalWorld } from './mortal-world.ts'
-import type { Journey } from './scene.ts'
+import { clientNamed, OFF, type, until } from '../../../support/deeds.ts'
+import { consoleOf } from '../../../support/okta-console.ts'
+import { createApp } from '../../../support/world.ts'
+import type { MortalWorld } from '../mortal-world.ts'
+import type { Journey } from '../scene.ts'
 
 const CHANGED = 'Changed outside'
 const ADDED = 'https://added.example.com/callback'

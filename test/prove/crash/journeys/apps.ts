@@ -1,9 +1,9 @@
-import { OFF, ON, type } from '../../support/deeds.ts'
-import { png } from '../../support/pictures.ts'
-import { openEdit } from '../../support/review-deeds.ts'
-import { type AppForm, createApp, fillAppForm } from '../../support/world.ts'
-import type { MortalWorld } from './mortal-world.ts'
-import type { Journey } from './scene.ts'
+import { OFF, ON, type } from '../../../support/deeds.ts'
+import { png } from '../../../support/pictures.ts'
+import { openEdit } from '../../../support/review-deeds.ts'
+import { type AppForm, createApp, fillAppForm } from '../../../support/world.ts'
+import type { MortalWorld } from '../mortal-world.ts'
+import type { Journey } from '../scene.ts'
 
 const REGISTERED = 'Registered at the authorization server'
 const logo = (height: number) => ({ name: 'logo.png', bytes: png(420, height) })

@@ -1,8 +1,8 @@
-import { Browser } from '../../support/browser.ts'
-import { directMessage, search, tokenOn, type, until } from '../../support/deeds.ts'
-import { askForToken, createApp, logIn } from '../../support/world.ts'
-import type { MortalWorld } from './mortal-world.ts'
-import type { Journey, Scene, Told } from './scene.ts'
+import { Browser } from '../../../support/browser.ts'
+import { directMessage, search, tokenOn, type, until } from '../../../support/deeds.ts'
+import { askForToken, createApp, logIn } from '../../../support/world.ts'
+import type { MortalWorld } from '../mortal-world.ts'
+import type { Journey, Scene, Told } from '../scene.ts'
 
 const READY = 'Your token is ready for: '
 export const TOKEN = 'Bearer token'

@@ -1,8 +1,8 @@
-import { acme } from '../../../src/sandbox/cast.ts'
-import { directMessage, type, until } from '../../support/deeds.ts'
-import { createApp, giveAccess } from '../../support/world.ts'
-import type { MortalWorld } from './mortal-world.ts'
-import type { Journey, Scene } from './scene.ts'
+import { acme } from '../../../../src/sandbox/cast.ts'
+import { directMessage, type, until } from '../../../support/deeds.ts'
+import { createApp, giveAccess } from '../../../support/world.ts'
+import type { MortalWorld } from '../mortal-world.ts'
+import type { Journey, Scene } from '../scene.ts'
 
 type Person = ReturnType<MortalWorld['person']>
 
@@ -29,7 +29,7 @@ async function newcomer({ slack, person }: MortalWorld, name: string): Promise<P
 
 const handleOf = (name: string): string => name.toLowerCase().replace(/\W/g, '')
 
-async function withAccess(world: MortalWorld, name: string): Promise<Person> {
+export async function withAccess(world: MortalWorld, name: string): Promise<Person> {
   const person = await newcomer(world, name)
   await giveAccess(world, handleOf(name))
   return person

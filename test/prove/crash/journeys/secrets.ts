@@ -1,8 +1,8 @@
-import { clientNamed, openSecrets, showSecret } from '../../support/deeds.ts'
-import { createApp } from '../../support/world.ts'
-import { sendAgain } from './app-journeys.ts'
-import type { MortalWorld } from './mortal-world.ts'
-import type { Journey, Scene } from './scene.ts'
+import { clientNamed, openSecrets, showSecret } from '../../../support/deeds.ts'
+import { createApp } from '../../../support/world.ts'
+import type { MortalWorld } from '../mortal-world.ts'
+import type { Journey, Scene } from '../scene.ts'
+import { sendAgain } from './apps.ts'
 
 const SECRET = /\bdps_\w{46}\b/
 const masked = (secret: { last4: string } | undefined): string => `••••${secret?.last4}`

@@ -1,8 +1,8 @@
-import { type } from '../../support/deeds.ts'
-import { openEdit, PLACE, submitApp } from '../../support/review-deeds.ts'
-import { sendAgain } from './app-journeys.ts'
-import type { MortalWorld } from './mortal-world.ts'
-import type { Journey } from './scene.ts'
+import { type } from '../../../support/deeds.ts'
+import { openEdit, PLACE, submitApp } from '../../../support/review-deeds.ts'
+import type { MortalWorld } from '../mortal-world.ts'
+import type { Journey } from '../scene.ts'
+import { sendAgain } from './apps.ts'
 
 type Person = ReturnType<MortalWorld['person']>
 

@@ -1,13 +1,14 @@
-import { accessJourneys } from './access-journeys.ts'
-import { appJourneys } from './app-journeys.ts'
-import { driftJourneys } from './drift-journeys.ts'
-import { heldTokenJourneys } from './held-token-journeys.ts'
-import type { Mode } from './mortal-world.ts'
-import { reviewJourneys } from './review-journeys.ts'
-import type { Journey } from './scene.ts'
-import { secretJourneys } from './secret-journeys.ts'
-import { startJourneys } from './start-journeys.ts'
-import { tokenJourneys } from './token-journeys.ts'
+import type { Mode } from '../mortal-world.ts'
+import type { Journey } from '../scene.ts'
+import { accessJourneys } from './access.ts'
+import { appJourneys } from './apps.ts'
+import { driftJourneys } from './drift.ts'
+import { heldTokenJourneys } from './held-tokens.ts'
+import { homeJourneys } from './homes.ts'
+import { reviewJourneys } from './reviews.ts'
+import { secretJourneys } from './secrets.ts'
+import { startJourneys } from './starts.ts'
+import { tokenJourneys } from './tokens.ts'
 
 export interface Play {
   title: string
@@ -25,6 +26,7 @@ const all: Record<string, Journey> = {
   ...heldTokenJourneys,
   ...accessJourneys,
   ...driftJourneys,
+  ...homeJourneys,
   ...startJourneys,
 }
 
