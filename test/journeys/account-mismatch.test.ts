@@ -2,7 +2,17 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import type { PersonDriver } from '../../src/sandbox/slack/person/driver.ts'
 import { Browser } from '../support/browser.ts'
 import { codeOn, enterCode, logInAsOther } from '../support/code-deeds.ts'
-import { allRows, auditActions, directMessage, OFF, ON, search, tokenOn, until } from '../support/deeds.ts'
+import {
+  allRows,
+  auditActions,
+  clientNamed,
+  directMessage,
+  OFF,
+  ON,
+  search,
+  tokenOn,
+  until,
+} from '../support/deeds.ts'
 import {
   askForToken,
   createApp,
@@ -220,6 +230,7 @@ describe('the page of a held token', () => {
     await dana.waitFor(OFF)
     await dana.click('Activate')
     await dana.waitFor(ON)
+    await until(() => clientNamed(world.okta, 'Lead Sync').status === 'ACTIVE')
     await dana.cancel({ all: true })
   })
 
