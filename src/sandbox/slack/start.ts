@@ -9,7 +9,7 @@ import type { Clock } from '../clock.ts'
 import { type ApiCall, CallLog } from './api/calls.ts'
 import { FaultPlan, type Faults } from './api/faults.ts'
 import { controlDoor } from './control.ts'
-import { deliverThrough } from './deliveries/deliver.ts'
+import { type Deliver, deliverThrough } from './deliveries/deliver.ts'
 import { HttpTransport } from './deliveries/http.ts'
 import { SocketTransport } from './deliveries/socket.ts'
 import { createGestures, type SlackGestures } from './gestures/gestures.ts'
@@ -55,6 +55,8 @@ export interface SlackSandbox extends Operator {
   /** What the product needs in its environment. */
   settings: Record<string, string>
   gestures: SlackGestures
+  /** Takes anything to the app, as if somebody had done it; answers what the app made of it. */
+  deliver: Deliver
   /** By handle, real name or id. */
   person(name: string): PersonDriver
   faults: Faults
@@ -79,7 +81,7 @@ export async function startSlackSandbox(options: SlackSandboxOptions): Promise<S
   })
   seed(workspace)
   const inside = insides(workspace, options)
-  const { transport, faults, log, gestures, person } = inside
+  const { transport, faults, log, gestures, person, deliver } = inside
   const server = serverFor(routes(workspace, inside))
   if (transport instanceof SocketTransport) server.on('upgrade', transport.upgrade.bind(transport))
   const port = await listen(server, options.port, options.host ?? '127.0.0.1')
@@ -93,6 +95,7 @@ export async function startSlackSandbox(options: SlackSandboxOptions): Promise<S
     // The same origin as the files': the app sends its token with a download to nowhere else
     settings: settingsFor(options.mode, inside, `${workspace.origin}/api/`),
     gestures,
+    deliver,
     person,
     faults,
     calls: log.calls,
@@ -153,7 +156,8 @@ function transportFor(mode: Mode, workspace: Workspace, faults: FaultPlan): Http
   const origin = () => workspace.origin.replace('http', 'ws')
   const socket = new SocketTransport({ ...common, appId: workspace.app.id, origin })
   faults.onRefresh = (how) => socket.refresh(how)
-  faults.onFrame = (frame) => socket.say(frame)
+  faults.onFrame = (frame) => socket.say(frame, true)
+  faults.onBytes = (bytes) => socket.say(bytes, false)
   faults.onReachable = () => socket.flush()
   return socket
 }

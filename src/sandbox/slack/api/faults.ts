@@ -27,6 +27,8 @@ export interface Faults {
   refreshSockets(how?: SocketFault): void
   /** Says this on every socket, whatever it is. */
   sendFrame(frame: string | Uint8Array): void
+  /** The same without a frame around it: what is no WebSocket any more. */
+  sendBytes(bytes: Uint8Array): void
   /** chat.postMessage: one a second for each channel, by the clock. */
   oneMessagePerSecond(on?: boolean): void
   /** No delivery reaches the app. */
@@ -56,6 +58,7 @@ export class FaultPlan implements Faults {
   toReorder = 0
   onRefresh: (how: SocketFault) => void = () => {}
   onFrame: (frame: string | Uint8Array) => void = () => {}
+  onBytes: (bytes: Uint8Array) => void = () => {}
 
   api(method: string, fault: ApiFault, times = 1): void {
     this.#queued.push({ method, fault, left: times })
@@ -79,6 +82,10 @@ export class FaultPlan implements Faults {
 
   sendFrame(frame: string | Uint8Array): void {
     this.onFrame(frame)
+  }
+
+  sendBytes(bytes: Uint8Array): void {
+    this.onBytes(bytes)
   }
 
   oneMessagePerSecond(on = true): void {

@@ -13,6 +13,7 @@ import { ackTimeout, type Delivery, type Outcome, retryDelays, type Transport } 
 
 interface Connection {
   ws: WebSocket
+  wire: Duplex
   /** Told to go away: gets nothing new. */
   draining: boolean
   /** envelope_id -> what to do with the acknowledgement, or with its absence when the connection drops. */
@@ -70,7 +71,7 @@ export class SocketTransport implements Transport {
       socket.end('HTTP/1.1 408 Request Timeout\r\nConnection: close\r\n\r\n')
       return
     }
-    this.#server.handleUpgrade(request, socket, head, (ws) => this.#accept(ws))
+    this.#server.handleUpgrade(request, socket, head, (ws) => this.#accept(ws, socket))
   }
 
   connected(): boolean {
@@ -96,8 +97,8 @@ export class SocketTransport implements Transport {
     }
   }
 
-  say(frame: string | Uint8Array): void {
-    for (const { ws } of this.#open()) ws.send(frame)
+  say(what: string | Uint8Array, framed: boolean): void {
+    for (const { ws, wire } of this.#open()) framed ? ws.send(what) : wire.write(what)
   }
 
   /** Sends what had nobody to go to. */
@@ -117,26 +118,24 @@ export class SocketTransport implements Transport {
     return [...this.#connections].filter(({ ws, draining }) => ws.readyState === ws.OPEN && !draining)
   }
 
-  #accept(ws: WebSocket): void {
-    const connection: Connection = { ws, draining: false, unacked: new Map() }
+  #accept(ws: WebSocket, wire: Duplex): void {
+    const connection: Connection = { ws, wire, draining: false, unacked: new Map() }
     this.#connections.add(connection)
     ws.on('message', (data) => this.#onMessage(connection, String(data)))
     ws.on('error', () => ws.terminate())
+    const pings = setInterval(() => ws.ping(), pingInterval).unref()
     ws.on('close', () => {
+      clearInterval(pings)
       this.#connections.delete(connection)
       for (const settle of connection.unacked.values()) settle('dropped')
       this.#options.onChange()
     })
-    const pings = setInterval(() => ws.ping(), pingInterval).unref()
-    ws.on('close', () => clearInterval(pings))
-    const info = { host: 'sandbox', build_number: 1, approximate_connection_time: 18_060 }
-    const { appId } = this.#options
     ws.send(
       JSON.stringify({
         type: 'hello',
         num_connections: this.#connections.size,
-        debug_info: info,
-        connection_info: { app_id: appId },
+        debug_info: { host: 'sandbox', build_number: 1, approximate_connection_time: 18_060 },
+        connection_info: { app_id: this.#options.appId },
       }),
     )
     this.#options.onChange()
