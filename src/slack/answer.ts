@@ -100,7 +100,8 @@ export function answering(
       () => messenger.directMessage(asked, message),
     ]
     for (const way of ways) if (await way().catch(failed)) return
-    log.error({ doing }, 'the person could not be told')
+    // Slack does not reach them, or they have left: no mistake of ours, which has a line of its own
+    log.warn({ doing }, 'the person could not be told')
   }
 
   return {

@@ -69,7 +69,7 @@ export function submitting(
       if (!(await messenger.updateView(view.id, late)) && unseen)
         await messenger.directMessage(submitted, unseen)
     } catch (error) {
-      log.error({ error, doing }, 'the submitter could not be told')
+      log.warn({ error, doing }, 'the submitter could not be told')
     }
   }
 

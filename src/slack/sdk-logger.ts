@@ -12,7 +12,8 @@ export function sdkLogger(log: Log): Logger {
     debug: () => undefined,
     info: (...message) => log.debug(line(message)),
     warn: (...message) => log.warn(line(message)),
-    error: (...message) => log.error(line(message)),
+    // It is thrown to us as well, and what it means is said there
+    error: (...message) => log.warn(line(message)),
     setLevel: () => undefined,
     getLevel: () => LogLevel.INFO,
     setName: () => undefined,

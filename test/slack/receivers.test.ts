@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it, type TestContext } from 'vit
 import { createLog } from '../../src/log.ts'
 import { createRequests } from '../../src/slack/receivers/requests.ts'
 import { type, until } from '../support/deeds.ts'
+import { lineProblem } from '../support/log-line.ts'
 import { FORM, postSigned } from '../support/signed.ts'
 import { giveAccess, startWorld, type World } from '../support/world.ts'
 
@@ -146,6 +147,17 @@ describe.concurrent('a socket that ends', () => {
     },
   )
 
+  it('by what is no frame of a WebSocket is opened anew', async (test) => {
+    const world = await start(test)
+    const opened = () => world.slack.calls.filter(({ method }) => method === 'apps.connections.open').length
+    const before = opened()
+
+    world.slack.faults.sendBytes(Uint8Array.of(0x83, 0x00))
+
+    await until(() => opened() >= before + 2)
+    await until(() => alive(world).then(() => true))
+  })
+
   it.for([
     ['Slack is down', { kind: 'status', status: 503 }],
     ['connections are cut', { kind: 'refused' }],
@@ -214,6 +226,7 @@ describe('junk that is signed', () => {
     expect([200, 400, 503]).toContain(asJson.status)
     expect(asForm.status).toBe(asJson.status)
     await alive(world)
+    expect(world.log.flatMap((line) => lineProblem(line) ?? [])).toEqual([])
   })
 
   it('the forms of a command are read with any charset, and ssl_check without a signature', async () => {
@@ -262,5 +275,6 @@ describe('junk on the socket', () => {
     world.slack.faults.sendFrame(frame)
 
     await alive(world)
+    expect(world.log.flatMap((line) => lineProblem(line) ?? [])).toEqual([])
   })
 })

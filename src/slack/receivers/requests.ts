@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { App, ReceiverEvent } from '@slack/bolt'
 import type { Log } from '../../log.ts'
+import { shaped } from './shape.ts'
 
 /** Slack waits so long for an ack; after that it has told the person that the app did not answer. */
 export const ACK_MS = 3_000
@@ -33,8 +34,13 @@ export function createRequests(app: App, log: Log): Requests {
   const underWay = new Set<Promise<void>>()
   return {
     take(request) {
+      const read = shaped(request.body)
+      if ('wrong' in read) {
+        log.warn(read, 'Slack sent something that nobody understands')
+        return Promise.resolve()
+      }
       const { ack, closed } = ackOf(request, log)
-      const work = handle(app, request, ack).catch((error: unknown) =>
+      const work = handle(app, { ...request, ...read }, ack).catch((error: unknown) =>
         log.error({ error }, 'a request of Slack failed'),
       )
       keep(underWay, work)
@@ -52,9 +58,11 @@ function keep(open: Set<Promise<void>>, promise: Promise<void>): Promise<void> {
   return promise
 }
 
-async function handle(app: App, request: SlackRequest, ack: ReceiverEvent['ack']): Promise<void> {
-  const { body, retryNum, retryReason } = request
-  if (typeof body !== 'object' || body === null) throw new TypeError('Slack sent something that is no object')
+async function handle(
+  app: App,
+  { body, retryNum, retryReason }: SlackRequest & { body: object },
+  ack: ReceiverEvent['ack'],
+): Promise<void> {
   const event = {
     body,
     ack,
