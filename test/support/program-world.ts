@@ -4,10 +4,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Environment } from '../../src/config.ts'
 import { freePorts, type Program, startProgram } from './program.ts'
-import { ENCRYPTION_KEY, type Outside, startOutside } from './world.ts'
+import { ENCRYPTION_KEY, type Neighbours, startOutside } from './world.ts'
 
 /** The real program as a process of its own, between the sandbox's Slack and Okta. */
-export interface ProgramWorld extends Outside {
+export interface ProgramWorld extends Neighbours {
   program: Program
   /** Where the program listens. */
   url: string
@@ -27,8 +27,8 @@ export interface ProgramWorldOptions {
 
 export async function startProgramWorld(options: ProgramWorldOptions = {}): Promise<ProgramWorld> {
   const { mode = 'http' } = options
-  const outside = await startOutside(mode)
   const folder = mkdtempSync(join(tmpdir(), 'devportal-program-'))
+  const outside = await startOutside(mode, { folder })
   const port = await freePorts()
   const url = `http://localhost:${port}`
   const environment: Environment = {
@@ -42,22 +42,29 @@ export async function startProgramWorld(options: ProgramWorldOptions = {}): Prom
   }
   const program = startProgram(environment)
   await program.printed('DevPortal is ready')
-  if (mode === 'http') outside.slack.deliverTo(`${url}/slack/events`)
-  return {
-    ...outside,
+  const deliver = (): void => {
+    if (mode === 'http') outside.slack.deliverTo(`${url}/slack/events`)
+  }
+  deliver()
+  const { end, stop } = outside
+  return Object.assign(outside, {
     program,
     url,
     environment,
-    status: (path) =>
+    status: (path: string) =>
       fetch(url + path, { redirect: 'manual' })
         .then(({ status }) => status)
         .catch(() => 0),
     memory: () => Number(execFileSync('ps', ['-o', 'rss=', '-p', String(program.pid)])) / 1024,
+    async end(half: 'slack' | 'okta') {
+      const back = await end(half)
+      return () => back().then(deliver)
+    },
     async stop() {
       program.kill('SIGKILL')
       await program.ended
-      await outside.stop()
+      await stop()
       rmSync(folder, { recursive: true, force: true })
     },
-  }
+  })
 }

@@ -21,9 +21,11 @@ export interface Program {
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 
-/** Loads a file of this folder into the program before its own code. */
-export const preload = (file: string): Environment => ({
-  NODE_OPTIONS: `--import tsx --import ${new URL(file, import.meta.url).href}`,
+/** Loads files, named from this folder, into the program before its own code. */
+export const preload = (...files: string[]): Environment => ({
+  NODE_OPTIONS: ['tsx', ...files.map((file) => new URL(file, import.meta.url).href)]
+    .map((module) => `--import ${module}`)
+    .join(' '),
 })
 
 /** `fileBlocks`: how large a file it may write, in the units of `ulimit -f`. `channel`: messages to and fro. */

@@ -1,3 +1,4 @@
+import { type OutgoingHttpHeaders, request } from 'node:http'
 import { connect, type Socket } from 'node:net'
 
 /** A connection on which anything may be said, right or wrong. */
@@ -37,13 +38,36 @@ export function openRaw(url: string): RawConnection {
 export async function say(url: string, bytes: string | Buffer, ms = 2_000): Promise<number> {
   const { socket, heard, closed } = openRaw(url)
   socket.write(bytes)
-  const statusOf = (): number => Number(/^HTTP\/1\.1 ([2-5]\d\d)/m.exec(heard())?.[1] ?? 0)
   const answered = new Promise<void>((resolve) =>
     socket.on('data', () => {
-      if (statusOf() > 0) resolve()
+      if (statusIn(heard()) > 0) resolve()
     }),
   )
   await Promise.race([answered, closed(ms)])
   socket.destroy()
-  return statusOf()
+  return statusIn(heard())
 }
+
+/** Of the first answer that is final. */
+export const statusIn = (heard: string): number => Number(/^HTTP\/1\.1 ([2-5]\d\d)/m.exec(heard)?.[1] ?? 0)
+
+/** Sends so many megabytes, as fast as they are taken, and answers the status; 0 where it was cut off. */
+export const flood = (url: string, megabytes: number, headers: OutgoingHttpHeaders): Promise<number> =>
+  new Promise((resolve) => {
+    const chunk = Buffer.alloc(1024 * 1024, 'a')
+    const post = request(url, { method: 'POST', headers }, (response) => {
+      resolve(response.statusCode ?? 0)
+      response.resume()
+      post.destroy()
+    })
+    post.on('error', () => resolve(0))
+    let sent = 0
+    const more = (): void => {
+      while (sent < megabytes && !post.destroyed) {
+        sent += 1
+        if (!post.write(chunk)) return void post.once('drain', more)
+      }
+      post.end()
+    }
+    more()
+  })

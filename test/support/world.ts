@@ -39,33 +39,51 @@ export interface Outside {
   stop(): Promise<void>
 }
 
+export interface Neighbours extends Outside {
+  /** Ends one half with all its connections. The answer brings it back to its address, with what its file has kept. */
+  end(half: 'slack' | 'okta'): Promise<() => Promise<void>>
+}
+
 export const SIGNING_SECRET = 'signing-secret-of-the-tests'
 export const ENCRYPTION_KEY = Buffer.alloc(32, 7)
 
+/** With a folder, both halves keep there what they have. */
 export async function startOutside(
   mode: 'socket' | 'http' = 'socket',
-  { signIn }: Pick<WorldOptions, 'signIn'> = {},
-): Promise<Outside> {
+  { signIn, folder }: Pick<WorldOptions, 'signIn'> & { folder?: string } = {},
+): Promise<Neighbours> {
   const clock = fakeClock()
-  const slack = await startSlackSandbox({
-    port: 0,
-    clock,
-    manifest: read(`manifest/${mode === 'http' ? 'http' : 'socket-mode'}.json`),
-    mode: mode === 'http' ? { signingSecret: SIGNING_SECRET } : 'socket',
-    signIn,
-  })
-  const okta = await startOktaSandbox({
-    port: 0,
-    clock,
-    scopes: catalogue.areas.flatMap((area) => area.scopes),
-  })
-  return {
-    slack,
-    okta,
-    clock,
-    person: (name) => slack.person(name),
-    stop: async () => void (await Promise.all([okta.stop(), slack.stop()])),
+  const start = {
+    slack: (port: number) =>
+      startSlackSandbox({
+        port,
+        clock,
+        file: folder && join(folder, 'slack.db'),
+        manifest: read(`manifest/${mode === 'http' ? 'http' : 'socket-mode'}.json`),
+        mode: mode === 'http' ? { signingSecret: SIGNING_SECRET } : 'socket',
+        signIn,
+      }),
+    okta: (port: number) =>
+      startOktaSandbox({
+        port,
+        clock,
+        ...(folder && { file: join(folder, 'okta.db') }),
+        scopes: catalogue.areas.flatMap((area) => area.scopes),
+      }),
   }
+  const outside: Neighbours = {
+    slack: await start.slack(0),
+    okta: await start.okta(0),
+    clock,
+    person: (name) => outside.slack.person(name),
+    async end(half) {
+      const port = Number(new URL(outside[half].url).port)
+      await outside[half].stop()
+      return async () => void Object.assign(outside, { [half]: await start[half](port) })
+    },
+    stop: async () => void (await Promise.all([outside.okta.stop(), outside.slack.stop()])),
+  }
+  return outside
 }
 
 /** The real portal between the sandbox's Slack and Okta, all over the wire, with people to act as. */
