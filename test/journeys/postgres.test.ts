@@ -10,6 +10,7 @@ import {
   openSecrets,
   search,
   showSecret,
+  type,
   until,
 } from '../support/deeds.ts'
 import { type Postgres, startPostgres } from '../support/postgres.ts'
@@ -50,6 +51,15 @@ describe('the portal on PostgreSQL', () => {
     expect(entries.slice(1).map((entry) => entry.prevHash)).toEqual(
       entries.slice(0, -1).map((entry) => entry.hash),
     )
+  })
+
+  it('refuses in words what it cannot take: a NUL in what somebody typed', async () => {
+    const pia = world.person('pia')
+    await giveAccess(world, 'pia')
+
+    const told = await type(pia, '/devportal app Lead\u0000Sync', /Type it anew|Something went wrong/)
+
+    expect(told).toContain('There is a character in this that nobody can see')
   })
 
   it('rolls a secret over: both work for 24 hours, then only the new one', async () => {

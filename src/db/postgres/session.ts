@@ -2,8 +2,9 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { type CompiledQuery, type DatabaseConnection, type QueryResult, SelectQueryNode } from 'kysely'
 import pg from 'pg'
 import { DatabaseUnavailable } from '../../domain/database-error.ts'
+import { PortalError } from '../../domain/errors.ts'
 import { isBroken } from './breaks.ts'
-import { connectTrouble, endsConnection, postgresTrouble } from './trouble.ts'
+import { connectTrouble, endsConnection, isNoText, postgresTrouble } from './trouble.ts'
 
 /** Milliseconds. The server gives up a statement before we give up the server: then it is known that nothing was done. */
 const STATEMENT_MS = 5_000
@@ -12,6 +13,8 @@ const ANSWER_MS = 6_000
 const IDLE_IN_TRANSACTION_MS = 5_000
 /** For so long the server is asked what became of a commit that it did not answer. */
 const OUTCOME_MS = 3_000
+
+const UNSEEN = 'There is a character in this that nobody can see, and it cannot be kept. Type it anew.'
 
 /** Those that were told how long a statement may take. */
 const limited = new WeakSet<pg.ClientBase>()
@@ -123,10 +126,12 @@ export class Session implements DatabaseConnection {
   #judge(client: pg.PoolClient, cause: unknown): unknown {
     if (this.#lost) return this.#lost
     if (isBroken(client)) return this.#drop(new DatabaseUnavailable('cut', { cause }))
-    const trouble = cause instanceof pg.DatabaseError ? postgresTrouble(cause) : undefined
+    if (!(cause instanceof pg.DatabaseError)) return cause
+    if (isNoText(cause)) return new PortalError('invalid_input', UNSEEN, { cause })
+    const trouble = postgresTrouble(cause)
     if (!trouble) return cause
     const error = new DatabaseUnavailable(trouble, { cause })
-    return endsConnection(cause as pg.DatabaseError) ? this.#drop(error) : error
+    return endsConnection(cause) ? this.#drop(error) : error
   }
 
   /** Whatever is under way on it fails. */

@@ -31,6 +31,9 @@ export const endsConnection = ({ code, severity }: pg.DatabaseError): boolean =>
 
 const isFatal = (severity: string | undefined): boolean => severity === 'FATAL' || severity === 'PANIC'
 
+/** A NUL, which SQLite keeps and PostgreSQL does not: it comes from outside, in what somebody typed. */
+export const isNoText = ({ code }: pg.DatabaseError): boolean => code === '22021'
+
 /** Why none was to be had. */
 export function connectTrouble(error: unknown): DatabaseTrouble {
   const trouble = error instanceof pg.DatabaseError ? postgresTrouble(error) : undefined
