@@ -3,9 +3,9 @@ import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
 import { type WebDeps, webApp } from '../../src/web/server.ts'
 import { lineProblem } from '../support/log-line.ts'
-import { edge } from './edge/edge.ts'
 import { statusProblem, wordsProblem } from './edge/judge.ts'
 import { PATHS } from './edge/requests.ts'
+import { edge } from './edge.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 

@@ -1,9 +1,7 @@
 import { type Proofs, read, usageOf } from './ask.ts'
 import { attack } from './attack.ts'
 import { crash, OPTIONS } from './crash.ts'
-import { edge } from './edge/edge.ts'
-import { faults } from './edge/faults.ts'
-import { modes } from './edge/stage.ts'
+import { EDGE_OPTIONS, edge } from './edge.ts'
 import { leak, PLACES } from './leak.ts'
 import { load } from './load.ts'
 import { offboard } from './offboard.ts'
@@ -21,7 +19,7 @@ const proofs: Proofs = {
   attack: { what: 'two browsers', rounds: 1, prove: attack },
   load: { what: '200 requests a second', minutes: 10, prove: load },
   crash: { what: 'killed at every point', rounds: 1, options: OPTIONS, prove: crash },
-  edge: { what: 'all that comes in', rounds: 30, options: { mode: modes, fault: faults }, prove: edge },
+  edge: { what: 'all that comes in', rounds: 30, options: EDGE_OPTIONS, prove: edge },
   leak: { what: 'every journey', rounds: 1, options: { leak: PLACES }, prove: leak },
   offboard: {
     what: 'every way of being put out',

@@ -24,6 +24,13 @@ export interface Stage {
   stop(): Promise<void>
 }
 
+/** Junk is to get further than what a person may do in an hour. */
+const UNLIMITED = {
+  MAX_APPS_PER_PERSON: '1000000',
+  MAX_LOGIN_LINKS_PER_MINUTE: '1000000',
+  MAX_SUBMISSIONS_PER_HOUR: '1000000',
+}
+
 /** Sockets that were cut again and again are opened at ever longer intervals. */
 const BACK_MS = 30_000
 
@@ -35,9 +42,12 @@ export async function setStage(kind: DatabaseKind, mode: Mode, fault: string | u
   const world = await startProgramWorld({
     mode,
     ...(postgres && { database: await postgres.url() }),
-    environment: fault
-      ? { ...preload('tell-memory.ts', '../prove/edge/plant.ts'), PLANTED: fault }
-      : preload('tell-memory.ts'),
+    environment: {
+      ...UNLIMITED,
+      ...(fault
+        ? { ...preload('tell-memory.ts', '../prove/edge/plant.ts'), PLANTED: fault }
+        : preload('tell-memory.ts')),
+    },
   })
   await giveAccess(world, 'dana', 'pia')
   if (!fault) await furnish(world)

@@ -1,16 +1,20 @@
-import { type Random, seeded } from '../random.ts'
-import type { Asked, Report } from '../report.ts'
-import type { DatabaseKind } from '../rig.ts'
-import { troubleNeighbours } from './neighbours.ts'
-import { deliverJunk, sayFrames, sendFloods, sendRequests } from './send.ts'
-import { beginSlowly } from './slow.ts'
-import { type Mode, modes, type Stage, setStage } from './stage.ts'
-import { type Watch, watch } from './watch.ts'
+import { faults } from './edge/faults.ts'
+import { troubleNeighbours } from './edge/neighbours.ts'
+import { deliverJunk, sayFrames, sendFloods, sendRequests } from './edge/send.ts'
+import { beginSlowly } from './edge/slow.ts'
+import { type Mode, modes, type Stage, setStage } from './edge/stage.ts'
+import { type Watch, watch } from './edge/watch.ts'
+import { type Random, seeded } from './random.ts'
+import type { Asked, Report } from './report.ts'
+import type { DatabaseKind } from './rig.ts'
 
 /** What has been asked for once stays compiled and cached; nothing of what was sent stays. */
 const GROWTH_MB = 30
 /** More violations would only say the same again. */
 const ENOUGH = 20
+
+/** One way in, and one fault planted; without them both ways, and none. */
+export const EDGE_OPTIONS = { mode: modes, fault: faults }
 
 /**
  * Everything that can come in, of people without a name, of Slack and of neighbours that fall over: the program is
