@@ -58,15 +58,13 @@ export function judge(kind: Kind, facts: Facts, userId: string): Verdict {
     ...(wanted === 'refused' && !refused ? [`not refused, but told: ${heard}`] : []),
     ...(wanted === 'still theirs' && refused ? [`refused what is still theirs: ${heard}`] : []),
     ...(wanted === 'refused' ? left(kind, facts, userId) : []),
-    ...(isHarmless(wanted, facts) ? facts.leaks.map((leak) => `handed ${leak}`) : []),
+    ...(wanted === 'refused' || wanted === 'allowed by rule'
+      ? facts.leaks.map((leak) => `handed ${leak}`)
+      : []),
   ]
   const came = wanted !== 'refused' && wanted !== 'still theirs' && refused ? 'refused all the same' : wanted
   return wrong.length > 0 ? { came, violation: `${kind.name}, ${facts.name}: ${wrong.join('; ')}` } : { came }
 }
-
-/** Where nothing may be handed over. */
-const isHarmless = (wanted: Expected, { area }: Facts): boolean =>
-  wanted === 'refused' || (wanted === 'allowed by rule' && area !== 'waiting')
 
 /** What a refusal must not leave behind. */
 function left(kind: Kind, { changes, shown }: Facts, userId: string): string[] {
@@ -100,6 +98,8 @@ const isTrace = ({ table, is, row }: Difference, userId: string): boolean =>
 function isEndOfAccess({ table, is, row }: Difference, userId: string): boolean {
   const theirs = row.user_id === userId
   if (table === 'access' || table === 'account_links') return is === 'gone' && theirs
+  // Of a login that was held; the row does not say whose
+  if (table === 'holds') return is === 'gone'
   if (table === 'logins') return theirs && (is === 'gone' || /^(ended|refused)$/.test(String(row.status)))
   if (table === 'audit') return is === 'new' && row.action === 'access.revoked' && row.subject === userId
   return table === 'jobs' && /^(send-message|draw-home|draw-admin-homes)$/.test(String(row.kind))
@@ -112,7 +112,6 @@ const ALLOWED: Record<Rule, readonly string[]> = {
   read: [],
   discard: OF_LOGINS,
   login: OF_LOGINS,
-  waiting: OF_LOGINS,
   ask: ['access_requests', 'request_cards'],
   report: ['secrets', 'apps', 'warnings'],
 }

@@ -37,7 +37,7 @@ const GONE =
 const GIVE_YOURSELF = /You are an admin here/
 
 /** A developer who is in a review team. */
-const DANA = ['access', 'home', 'own', 'apps', 'login', 'waiting', 'review'] as const
+const DANA = ['access', 'home', 'own', 'apps', 'login', 'review'] as const
 const dana = { who: 'dana', before: DANA, may: ['read', 'discard', 'report', 'ask'] } as const
 /** An admin without access of her own, who looks after everybody's apps. */
 const ADA = ['admin', 'home', 'apps'] as const
@@ -90,7 +90,7 @@ export const kinds: Kind[] = [
   {
     ...dana,
     name: 'access revoked by an admin',
-    over: ['access', 'home', 'own', 'apps', 'login', 'waiting'],
+    over: ['access', 'home', 'own', 'apps', 'login'],
     told: [NO_ACCESS, NOT_ADMIN, GONE],
     putOut: revoke,
   },
@@ -112,7 +112,7 @@ export const kinds: Kind[] = [
     ...dana,
     name: 'former owner after a transfer',
     over: ['own', 'apps'],
-    may: [...dana.may, 'waiting', 'login'],
+    may: [...dana.may, 'login'],
     told: [NOT_OWNER, NOT_ADMIN, GONE],
     putOut: transferAll,
   },

@@ -80,13 +80,13 @@ export const clickWays: Record<Values<typeof actions>, Way[]> = {
   [actions.compromiseSecret]: [onSecret('active')],
   [actions.generateToken]: [onApp('own')],
   [actions.logIn]: [onLogin('open', { area: 'login' })],
-  [actions.showToken]: [onLogin('waiting', { area: 'waiting', asksSlack: true })],
+  [actions.showToken]: [onLogin('waiting', { asksSlack: true })],
   [actions.enterCode]: [onLogin('held')],
   [actions.stopLogin]: [onLogin('held', { area: 'discard' })],
   [actions.dismissToken]: [onLogin('waiting', { area: 'discard', at: 'message' })],
   // One's own, and somebody else's that acts as one's account
   [actions.revokeToken]: [
-    onLogin('waiting', { area: 'waiting', at: 'message' }),
+    onLogin('waiting', { area: 'discard', at: 'message' }),
     onLogin('lent', { area: 'discard', as: 'of their account', at: 'message' }),
   ],
   [actions.requestAccess]: [{ area: 'ask', asksSlack: true }],
