@@ -31,7 +31,9 @@ export async function editApp(
     const logoId = logo ? sha256(logo.bytes) : current.logoId
     const edited: Proposal = { name, purpose, redirectUris, scopes, logoId }
     const shown = shownId === undefined ? undefined : await stores.reviews.find(shownId)
-    changed = !isUntouched(current, shown, edited)
+    const waiting = await stores.reviews.pendingOf(appId)
+    // Slack may send a form twice: what waits already is what was asked for
+    changed = !isUntouched(current, shown, edited) && !(waiting && isSame(waiting.proposal, edited))
     if (!changed) return { changes: {} }
     if (logo && logoId) await stores.logos.put(logoId, logo)
     return applyEdit(deps, stores, actor, current, edited)
@@ -42,12 +44,12 @@ export async function editApp(
 /** Saved as it was opened. What was not approved is submitted again all the same. */
 function isUntouched(app: App, shown: Review | undefined, edited: Proposal): boolean {
   if (app.status === 'Not Approved' || shown?.status === 'rejected') return false
-  const opened = versionOf(app, shown)
-  return (
-    differences(opened, edited).length === 0 &&
-    JSON.stringify(opened.redirectUris) === JSON.stringify(edited.redirectUris)
-  )
+  return isSame(versionOf(app, shown), edited)
 }
+
+const isSame = (one: Proposal, other: Proposal): boolean =>
+  differences(one, other).length === 0 &&
+  JSON.stringify(one.redirectUris) === JSON.stringify(other.redirectUris)
 
 async function applyEdit(
   deps: AppDeps & ReviewTiming,

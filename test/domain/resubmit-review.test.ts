@@ -64,6 +64,34 @@ describe('a rejected app', () => {
   })
 })
 
+describe('a form that is sent again, because nobody had answered', () => {
+  it('changes nothing while what it says waits: for an app, for a rejected one, and for a change of a live one', async () => {
+    const { id: first } = await world.waiting()
+    const send = async (request: AppRequest, shownId: string) =>
+      (await editApp(world.deps, pia, world.app.id, request, shownId)).changed
+
+    const waiting = [await send(wider, first), await send(wider, first)]
+    const second = await world.waiting()
+    await reject(world.asked('api'), rae, second.id, 'No')
+    const rejected = [await send(wider, second.id), await send(wider, second.id)]
+    const third = await world.waiting()
+    await approve(world.asked('api'), rae, third.id)
+    const live = [await send(partnerRequest, third.id), await send(partnerRequest, third.id)]
+
+    expect({ waiting, rejected, live }).toEqual({
+      waiting: [true, false],
+      rejected: [true, false],
+      live: [true, false],
+    })
+    expect((await world.db.reviews.list(world.app.id)).map(({ status }) => status)).toEqual([
+      'pending',
+      'approved',
+      'rejected',
+      'withdrawn',
+    ])
+  })
+})
+
 describe('whoever had a hand in a version', () => {
   const ofRae = async () => {
     await world.db.access.grant(anAccess(rae))

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { PersonDriver } from '../../src/sandbox/slack/person/driver.ts'
 import { Browser } from '../support/browser.ts'
 import { allRows, auditActions, directMessage, openSecrets, type, until } from '../support/deeds.ts'
+import { cardJobs, openEdit, submitApp } from '../support/review-deeds.ts'
 import {
   askForToken,
   createApp,
@@ -112,6 +113,25 @@ describe.each(['socket', 'http'] as const)('what Slack delivers twice, over %s,'
     await until(() => world.okta.clients()[0]?.secrets.length === 2)
 
     expect((await auditActions(world)).filter((action) => action === 'secret.generated')).toHaveLength(1)
+    await dana.cancel({ all: true })
+  })
+
+  it('submits a changed version once', async () => {
+    await submitApp(dana, 'Partner Hub')
+    await openEdit(dana, 'Partner Hub')
+    await dana.fill('App Integration Name', 'Wider Hub')
+    world.slack.faults.duplicateDeliveries()
+    await dana.submit()
+    await dana.waitFor(/App details[\s\S]*Wider Hub/)
+
+    await until(async () => (await cardJobs(world, 'Hub')).length === 2)
+
+    const { reviews } = await allRows(world.databaseUrl)
+    expect((reviews as { status: string }[]).map(({ status }) => status).sort()).toEqual([
+      'pending',
+      'withdrawn',
+    ])
+    expect((await auditActions(world)).filter((action) => action === 'app.resubmitted')).toHaveLength(1)
     await dana.cancel({ all: true })
     expectNoViolations(world)
   })
