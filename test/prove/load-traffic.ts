@@ -86,6 +86,8 @@ const submission = (user: string, uri: string): Sent =>
       id: `V${Math.random().toString(36).slice(2)}`,
       type: 'modal',
       callback_id: 'save_app',
+      title: { type: 'plain_text', text: 'Create App' },
+      blocks: [],
       private_metadata: shape,
       state: {
         values: {
