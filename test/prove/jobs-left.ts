@@ -6,7 +6,7 @@ export interface JobLeft {
   givenUp: boolean
 }
 
-/** Jobs that are due, under way or given up; none when all has come to rest. */
+/** Jobs that are due, under way, put off for a failure or given up; none when all has come to rest. */
 export async function jobsLeft({ kysely }: Connection, now: number): Promise<JobLeft[]> {
   const rows = await kysely
     .selectFrom('jobs')
@@ -16,6 +16,7 @@ export async function jobsLeft({ kysely }: Connection, now: number): Promise<Job
         is('deadAt', 'is not', null),
         is('lease', 'is not', null),
         is('runAt', '<=', new Date(now).toISOString()),
+        is('attempts', '>', 0),
       ]),
     )
     .execute()

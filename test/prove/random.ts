@@ -25,3 +25,10 @@ export function seeded(seed: number): Random {
         .map(({ item }) => item),
   }
 }
+
+/** Any of them; nothing of none. */
+export const oneOf = <T>(random: Pick<Random, 'next'>, items: readonly T[]): T | undefined =>
+  items[Math.floor(random.next() * items.length)]
+
+export const between = (random: Pick<Random, 'next'>, from: number, to: number): number =>
+  Math.round(from + random.next() * (to - from))

@@ -1,5 +1,7 @@
 import { type Proofs, read, usageOf } from './ask.ts'
 import { attack } from './attack.ts'
+import { FAULTS as CHAOS_FAULTS } from './chaos/world/planted.ts'
+import { chaos } from './chaos.ts'
 import { crash, OPTIONS } from './crash.ts'
 import { EDGE_OPTIONS, edge } from './edge.ts'
 import { leak, PLACES } from './leak.ts'
@@ -20,6 +22,7 @@ const proofs: Proofs = {
   load: { what: '200 requests a second', minutes: 10, prove: load },
   crash: { what: 'killed at every point', rounds: 1, options: OPTIONS, prove: crash },
   edge: { what: 'all that comes in', rounds: 30, options: EDGE_OPTIONS, prove: edge },
+  chaos: { what: 'several instances', minutes: 10, options: { fault: CHAOS_FAULTS }, prove: chaos },
   leak: { what: 'every journey', rounds: 1, options: { leak: PLACES }, prove: leak },
   offboard: {
     what: 'every way of being put out',

@@ -1,11 +1,12 @@
 import type { AnyBlock } from '@slack/types'
 import { readAudit } from '../../../src/db/read-audit.ts'
+import type { Connection } from '../../../src/db/schema.ts'
 import { openStores } from '../../../src/db/stores.ts'
 import type { App, Review, Secret, Vote } from '../../../src/domain/records.ts'
 import { verifyAudit } from '../../../src/domain/verify-audit.ts'
 import { acme, reviews } from '../../../src/sandbox/cast.ts'
 import type { SandboxClient } from '../../../src/sandbox/okta/clients.ts'
-import type { MortalWorld } from './mortal-world.ts'
+import type { Outside } from '../../support/world.ts'
 
 /** What is so on all three sides once everything has come to rest. */
 export interface Facts {
@@ -36,7 +37,12 @@ export interface Post {
   blocks: string
 }
 
-export async function gather(world: MortalWorld): Promise<Facts> {
+/** Where it is asked. */
+export interface Sides extends Pick<Outside, 'slack' | 'okta' | 'clock'> {
+  connection: Connection
+}
+
+export async function gather(world: Sides): Promise<Facts> {
   const { connection, clock, okta } = world
   const { kysely } = connection
   const { db } = openStores(connection, clock)
@@ -62,7 +68,7 @@ export async function gather(world: MortalWorld): Promise<Facts> {
 
 const POLICIES = '/api/v1/authorizationServers/default/policies'
 
-async function policies({ okta }: MortalWorld): Promise<Facts['policies']> {
+async function policies({ okta }: Pick<Sides, 'okta'>): Promise<Facts['policies']> {
   const ask = async <T>(path: string): Promise<T[]> => {
     const authorization = `SSWS ${okta.settings.OKTA_API_TOKEN}`
     const response = await fetch(okta.url + path, { headers: { authorization } })
@@ -84,7 +90,7 @@ interface SlackMessage {
 }
 
 /** Asked as the app itself would: only so a message's mark can be seen. */
-async function posts({ slack }: MortalWorld): Promise<Post[]> {
+async function posts({ slack }: Pick<Sides, 'slack'>): Promise<Post[]> {
   const ask = async (method: string, args: Record<string, string>): Promise<SlackMessage[]> => {
     const response = await fetch(slack.apiUrl + method, {
       method: 'POST',

@@ -15,8 +15,8 @@ export type ApiFault =
 export type SocketFault = 'refresh_requested' | 'warning' | 'cut' | 'silent'
 
 export interface Faults {
-  /** The next `times` calls of the method; `*` for any, `response_url` for posts to one. */
-  api(method: string, fault: ApiFault, times?: number): void
+  /** The next `times` calls of the method; `*` for any, `response_url` for posts to one. The answer takes it back. */
+  api(method: string, fault: ApiFault, times?: number): () => void
   /** `ok: true`, but nobody sees the next `times` ephemeral messages. */
   loseEphemerals(times?: number): void
   /** The next `times` deliveries arrive twice. */
@@ -60,8 +60,12 @@ export class FaultPlan implements Faults {
   onFrame: (frame: string | Uint8Array) => void = () => {}
   onBytes: (bytes: Uint8Array) => void = () => {}
 
-  api(method: string, fault: ApiFault, times = 1): void {
-    this.#queued.push({ method, fault, left: times })
+  api(method: string, fault: ApiFault, times = 1): () => void {
+    const queued = { method, fault, left: times }
+    this.#queued.push(queued)
+    return () => {
+      this.#queued = this.#queued.filter((other) => other !== queued)
+    }
   }
 
   loseEphemerals(times = 1): void {
