@@ -120,6 +120,28 @@ describe('a transaction on PostgreSQL whose connection breaks', () => {
   })
 })
 
+describe('ten connections that are gone without a word', () => {
+  const idle = () =>
+    Promise.all(Array.from({ length: 10 }, () => sql`select pg_sleep(0.05)`.execute(connection.kysely)))
+
+  it('fail no transaction: after the first of them none of the others is tried', async () => {
+    await idle()
+    wire.forget()
+    const { app, work } = insertOne()
+
+    await work()
+
+    expect(await isThere(app.id)).toBe(true)
+  })
+
+  it('fail no read either', async () => {
+    await idle()
+    wire.forget()
+
+    expect(await open.db.access.has(actor('dana'))).toBe(false)
+  })
+})
+
 describe('a statement outside a transaction whose connection breaks', () => {
   it('is asked once more where it only reads', async () => {
     wire.cutAt('select', 'unanswered')

@@ -6,6 +6,8 @@ export interface Wire {
   port: number
   /** At the next message to the server with this text, before it hears it or before its answer gets back. */
   cutAt(text: string, when: 'unheard' | 'unanswered'): void
+  /** As after a power cut over there: whoever is connected hears of it only at their next message. */
+  forget(): void
   /** False: nobody may connect, and the next cut takes all along. */
   open: boolean
   stop(): Promise<void>
@@ -14,6 +16,7 @@ export interface Wire {
 export async function startWire(to: number): Promise<Wire> {
   let cut: { text: string; when: 'unheard' | 'unanswered' } | undefined
   const sockets = new Set<Socket>()
+  const forgotten = new WeakSet<Socket>()
   const server = createServer((near) => {
     if (!wire.open) return near.destroy()
     const far = connect(to, 'localhost')
@@ -30,6 +33,7 @@ export async function startWire(to: number): Promise<Wire> {
       })
     }
     near.on('data', (bytes) => {
+      if (forgotten.has(near)) return break_()
       const here = cut && bytes.includes(cut.text) ? cut : undefined
       if (here) cut = undefined
       if (here?.when === 'unheard') return break_()
@@ -46,6 +50,9 @@ export async function startWire(to: number): Promise<Wire> {
     open: true,
     cutAt: (text, when) => {
       cut = { text, when }
+    },
+    forget() {
+      for (const socket of sockets) forgotten.add(socket)
     },
     async stop() {
       for (const socket of sockets) socket.destroy()

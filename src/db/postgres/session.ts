@@ -3,7 +3,7 @@ import { type CompiledQuery, type DatabaseConnection, type QueryResult, SelectQu
 import pg from 'pg'
 import { DatabaseUnavailable } from '../../domain/database-error.ts'
 import { PortalError } from '../../domain/errors.ts'
-import { isBroken } from './breaks.ts'
+import { checkOut, isBroken, noteBreak } from './breaks.ts'
 import { connectTrouble, endsConnection, isNoText, postgresTrouble } from './trouble.ts'
 
 /** Milliseconds. The server gives up a statement before we give up the server: then it is known that nothing was done. */
@@ -34,7 +34,7 @@ export class Session implements DatabaseConnection {
   }
 
   async connect(): Promise<void> {
-    const client = await this.#pool.connect().catch((cause: unknown) => {
+    const client = await checkOut(this.#pool).catch((cause: unknown) => {
       throw new DatabaseUnavailable(connectTrouble(cause), { cause })
     })
     this.#client = client
@@ -137,6 +137,7 @@ export class Session implements DatabaseConnection {
   /** Whatever is under way on it fails. */
   #drop(lost = new DatabaseUnavailable('cut')): DatabaseUnavailable {
     this.#lost ??= lost
+    noteBreak(this.#pool)
     this.#client?.release(this.#lost)
     this.#client = undefined
     return this.#lost
