@@ -13,9 +13,31 @@ export function reviewStore(db: Kysely<Schema>): ReviewStore {
       const row = await all().where('id', '=', id).executeTakeFirst()
       return row && toReview(row)
     },
-    async list(appId) {
-      const rows = await all().where('appId', '=', appId).orderBy('number', 'desc').execute()
+    async latest(appId, count) {
+      const rows = await all().where('appId', '=', appId).orderBy('number', 'desc').limit(count).execute()
       return rows.map(toReview)
+    },
+    async decidedBefore(appId, number) {
+      const row = await all()
+        .where('appId', '=', appId)
+        .where('number', '<', number)
+        .where('status', 'in', ['approved', 'rejected'])
+        .orderBy('number', 'desc')
+        .limit(1)
+        .executeTakeFirst()
+      return row && toReview(row)
+    },
+    async hasSubmitted(appId, userId, { from, to }) {
+      const row = await db
+        .selectFrom('reviews')
+        .select('id')
+        .where('appId', '=', appId)
+        .where('number', '>=', from)
+        .where('number', '<=', to)
+        .where('submitterId', '=', userId)
+        .limit(1)
+        .executeTakeFirst()
+      return row !== undefined
     },
     async pendingOf(appId) {
       const row = await all().where('appId', '=', appId).where('status', '=', 'pending').executeTakeFirst()

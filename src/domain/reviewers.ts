@@ -35,12 +35,10 @@ export async function isOwn(
   app: App | undefined,
 ): Promise<boolean> {
   if (review.submitterId === actor.userId || app?.ownerId === actor.userId) return true
-  const earlier = (await stores.reviews.list(review.appId)).filter(({ number }) => number < review.number)
-  const decided = earlier.findIndex(({ status }) => status === 'approved' || status === 'rejected')
-  const versions = decided < 0 ? earlier : earlier.slice(0, decided)
-  if (versions.some(({ submitterId }) => submitterId === actor.userId)) return true
-  const since = earlier[decided]?.decidedAt ?? ''
-  return (await stores.apps.formerOwners(review.appId, since)).includes(actor.userId)
+  const decided = await stores.reviews.decidedBefore(review.appId, review.number)
+  const since = { from: (decided?.number ?? 0) + 1, to: review.number }
+  if (await stores.reviews.hasSubmitted(review.appId, actor.userId, since)) return true
+  return (await stores.apps.formerOwners(review.appId, decided?.decidedAt ?? '')).includes(actor.userId)
 }
 
 /** Asked once more inside the transaction of the decision. */

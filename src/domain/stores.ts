@@ -98,8 +98,12 @@ export interface JobStore {
 export interface ReviewStore {
   insert(review: Review): Promise<void>
   find(id: string): Promise<Review | undefined>
-  /** Of one app, newest first. */
-  list(appId: string): Promise<Review[]>
+  /** Of one app, newest first, up to `count`. */
+  latest(appId: string, count: number): Promise<Review[]>
+  /** The newest version of an app below that number that reviewers approved or rejected. */
+  decidedBefore(appId: string, number: number): Promise<Review | undefined>
+  /** Whether somebody has submitted a version of an app with one of these numbers, both included. */
+  hasSubmitted(appId: string, userId: string, numbers: { from: number; to: number }): Promise<boolean>
   pendingOf(appId: string): Promise<Review | undefined>
   /** Of a tenant, the latest hundred. */
   approvedOf(tenantId: string): Promise<Review[]>

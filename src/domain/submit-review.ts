@@ -29,18 +29,19 @@ export async function submitReview(
 ): Promise<Review> {
   const { app, submitterId, kind, proposal } = submission
   const now = isoAt(timing.clock)
-  const earlier = await stores.reviews.list(app.id)
   await withdrawPending(stores, app, submitterId, now)
-  const decided = earlier.find((review) => review.status === 'approved' || review.status === 'rejected')
+  const number = ((await stores.reviews.latest(app.id, 1))[0]?.number ?? 0) + 1
+  const before =
+    kind === 'change' ? proposalOf(app) : (await stores.reviews.decidedBefore(app.id, number))?.proposal
   const review: Review = {
     id: newId('rev'),
     appId: app.id,
     tenantId: app.tenantId,
     submitterId,
     kind,
-    number: (earlier[0]?.number ?? 0) + 1,
+    number,
     proposal,
-    baseline: kind === 'change' ? proposalOf(app) : (decided?.proposal ?? null),
+    baseline: before ?? null,
     status: 'pending',
     reason: null,
     problem: null,

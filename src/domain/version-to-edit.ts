@@ -28,7 +28,7 @@ export async function versionToResubmit(
   const review = await deps.db.reviews.find(reviewId)
   if (!review) throw new PortalError('review_not_found', 'This review is not there any more.')
   const current = await versionToEdit(deps, actor, review.appId)
-  const [newest] = await deps.db.reviews.list(review.appId)
+  const [newest] = await deps.db.reviews.latest(review.appId, 1)
   if (newest?.id !== reviewId || review.status !== 'rejected' || review.kind === 'app') return current
   return { ...current, version: versionOf(current.app, review), shown: review }
 }

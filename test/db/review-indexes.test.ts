@@ -33,7 +33,10 @@ describe.each(databases)('with thousands of reviews in %s, no table is read thro
   const vote = { reviewId: 'rev_7', team: 'x', userId: 'U0X', at }
   const queries: Record<string, (open: OpenDatabase) => Promise<unknown>> = {
     'a review': ({ db }) => db.reviews.find('rev_7'),
-    "an app's reviews": ({ db }) => db.reviews.list('app_7'),
+    "an app's reviews": ({ db }) => db.reviews.latest('app_7', 10),
+    'the last decision on an app': ({ db }) => db.reviews.decidedBefore('app_7', 3),
+    'whether somebody had a hand in it': ({ db }) =>
+      db.reviews.hasSubmitted('app_7', dana.userId, { from: 1, to: 2 }),
     'what of an app waits': ({ db }) => db.reviews.pendingOf('app_7'),
     'what of a tenant waits': ({ db }) => db.reviews.pending(dana.tenantId),
     'how much somebody has submitted': ({ db }) => db.reviews.countSince(dana, at),

@@ -45,7 +45,22 @@ describe.each(databases)('reviews, cards and access requests in %s', (kind) => {
     const third = await submitted({ number: 3 }, first.appId)
 
     expect(await core.db.reviews.pendingOf(first.appId)).toEqual(third)
-    expect((await core.db.reviews.list(first.appId)).map((review) => review.number)).toEqual([3, 2, 1])
+    expect((await core.db.reviews.latest(first.appId, 10)).map((review) => review.number)).toEqual([3, 2, 1])
+  })
+
+  it('knows the last decision below a version, and who has submitted versions since', async () => {
+    const { reviews } = core.db
+    const statuses = ['rejected', 'withdrawn', 'approved', 'withdrawn', 'withdrawn', 'pending'] as const
+    const first = await submitted({ status: statuses[0], submitterId: 'U1' })
+    for (const [i, status] of statuses.entries())
+      if (i > 0) await submitted({ number: i + 1, status, submitterId: `U${i + 1}` }, first.appId)
+
+    const decisions = await Promise.all([6, 4, 3, 1].map((n) => reviews.decidedBefore(first.appId, n)))
+    expect(decisions.map((review) => review?.number)).toEqual([3, 3, 1, undefined])
+    const since = { from: 4, to: 6 }
+    const hands = ['U3', 'U4', 'U5', 'U6', 'U7'].map((id) => reviews.hasSubmitted(first.appId, id, since))
+    expect(await Promise.all(hands)).toEqual([false, true, true, true, false])
+    expect((await reviews.latest(first.appId, 2)).map(({ number }) => number)).toEqual([6, 5])
   })
 
   it('never gives two reviews of an app the same number', async () => {

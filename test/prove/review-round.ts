@@ -69,7 +69,7 @@ async function gather(rig: Rig, { appName, clientId, presses }: ReviewRound): Pr
     { tenantId, ownerId: submitter.id, query: clientId },
     { offset: 0, limit: 1 },
   )
-  const review = app && (await db.reviews.list(app.id))[0]
+  const review = app && (await db.reviews.latest(app.id, 10))[0]
   if (!app || !review) throw new Error(`${appName} has no review`)
   const rows = await db.audit.latest(tenantId, { appId: app.id }, { limit: 100 })
   const client = rig.okta.clients().find((one) => one.clientId === clientId)
