@@ -11,6 +11,16 @@ export function accessStore(db: Kysely<Schema>, kind: Connection['kind']): Acces
     async has(person) {
       return (await rowOf(person).executeTakeFirst()) !== undefined
     },
+    find: ({ tenantId, userId }) =>
+      db
+        .selectFrom('access')
+        .leftJoin('people', (join) =>
+          join.onRef('people.tenantId', '=', 'access.tenantId').onRef('people.userId', '=', 'access.userId'),
+        )
+        .select(['people.kind', 'people.checkedAt'])
+        .where('access.tenantId', '=', tenantId)
+        .where('access.userId', '=', userId)
+        .executeTakeFirst(),
     async hold(person) {
       return (await held(rowOf(person), kind).executeTakeFirst()) !== undefined
     },

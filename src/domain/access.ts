@@ -1,5 +1,6 @@
-import { PortalError } from './errors.ts'
-import type { Clock, Directory, Profile } from './ports.ts'
+import { personChanged } from './end-access.ts'
+import { NoAnswerError, PortalError } from './errors.ts'
+import { type Clock, type Directory, isRecent, type Profile, type ProfileOptions } from './ports.ts'
 import type { PersonRef } from './records.ts'
 import type { Database, Stores } from './stores.ts'
 
@@ -25,12 +26,39 @@ export interface AccessDeps {
  */
 type Rules = Pick<AccessDeps, 'adminUsers' | 'company'>
 
+/** Who somebody is, is asked of Slack again after this, at their next click. */
+const KNOWN_MS = 10 * 60_000
+/** A click waits no longer than this for that answer. */
+const PATIENCE_MS = 1_000
+
 /** Passes only people with DevPortal access, asked of the database at every click. Throws a `PortalError` that says what to do. */
 export async function mustHaveAccess(deps: AccessDeps, actor: Actor): Promise<void> {
   refuseVisitor(actor, deps.company)
-  if (await deps.db.access.has(actor)) return
-  const profile = await deps.directory.profile(actor)
-  throw await noAccess(deps.db, deps, actor, profile)
+  const access = await deps.db.access.find(actor)
+  if (!access) throw await noAccess(deps.db, deps, actor, await deps.directory.profile(actor))
+  const isKnown = isRecent(deps.clock, Date.parse(access.checkedAt ?? ''), KNOWN_MS)
+  if (isKnown && access.kind === 'member') return
+  try {
+    await mustStillBeMember(deps, actor, { maxAgeMs: KNOWN_MS, patienceMs: PATIENCE_MS })
+  } catch (error) {
+    // Slack's last word holds until it says more
+    if (!(error instanceof NoAnswerError)) throw error
+  }
+}
+
+/**
+ * Asks Slack who this is: the event that somebody has left or become a guest can get lost. Whoever is no full member
+ * any more loses access here and now. Before a token or a secret is handed over, Slack itself is asked.
+ */
+export async function mustStillBeMember(
+  deps: AccessDeps,
+  person: PersonRef,
+  asked: ProfileOptions = { maxAgeMs: 0 },
+): Promise<Profile> {
+  const profile = await deps.directory.profile(person, asked)
+  if (profile?.kind === 'member') return profile
+  if (profile) await personChanged(deps, person, profile)
+  throw await noAccess(deps.db, deps, person, profile)
 }
 
 /** The same inside a transaction. */

@@ -1,5 +1,5 @@
-import { type AccessDeps, type Actor, holdAdmin, mustBeAdmin, noAccess, notEligible } from './access.ts'
-import { endLogins } from './end-logins.ts'
+import { type AccessDeps, type Actor, holdAdmin, mustBeAdmin, notEligible } from './access.ts'
+import { endAccess } from './end-access.ts'
 import { PortalError } from './errors.ts'
 import { isoAt, type Profile } from './ports.ts'
 import type { Access, PersonRef } from './records.ts'
@@ -60,52 +60,6 @@ export async function revokeAccess(deps: AccessDeps, actor: Actor, userId: strin
     await holdAdmin(stores, deps, actor)
     return endAccess(deps, stores, { tenantId: actor.tenantId, userId }, actor.userId)
   })
-}
-
-/** Slack says that this person changed: who was deactivated or made a guest loses access by themselves. */
-export async function personChanged(deps: AccessDeps, person: PersonRef, profile: Profile): Promise<void> {
-  await deps.db.people.save(person, profile, isoAt(deps.clock))
-  if (profile.kind !== 'member')
-    await deps.db.transaction((stores) => endAccess(deps, stores, person, 'system'))
-}
-
-/**
- * Before a token or a secret is handed over, Slack itself is asked who this is: the event that somebody has left or
- * become a guest can get lost. Whoever is no full member any more loses access here and now.
- */
-export async function mustStillBeMember(deps: AccessDeps, person: PersonRef): Promise<Profile> {
-  const profile = await deps.directory.profile(person, { maxAgeMs: 0 })
-  if (profile?.kind === 'member') return profile
-  if (profile) await personChanged(deps, person, profile)
-  throw await noAccess(deps.db, deps, person, profile)
-}
-
-async function endAccess(deps: AccessDeps, stores: Stores, person: PersonRef, by: string): Promise<boolean> {
-  const at = isoAt(deps.clock)
-  const { tenantId, userId } = person
-  if (!(await stores.access.revoke(person))) return false
-  await endLogins(stores, person)
-  await stores.accountLinks.removeOf(person)
-  const actor = { tenantId, userId: by }
-  await stores.audit.append({ ...row(actor, at, 'access.revoked', userId), before: 'access', after: null })
-  if (by === 'system') await offerApps(deps, stores, person)
-  else
-    await stores.jobs.put('send-message', `access:${tenantId}:${userId}`, {
-      payload: { to: { tenantId, userId }, notice: { kind: 'access-revoked', by } },
-    })
-  await redrawHomes(stores, tenantId, userId)
-  return true
-}
-
-/** Nobody looks after the apps of somebody who has left: the admins hear of them. */
-async function offerApps(deps: AccessDeps, stores: Stores, person: PersonRef): Promise<void> {
-  const { tenantId, userId } = person
-  const count = await stores.apps.count({ tenantId, ownerId: userId })
-  if (count === 0) return
-  for (const adminId of new Set([...(await stores.people.admins(tenantId)), ...deps.adminUsers]))
-    await stores.jobs.put('send-message', `left:${tenantId}:${userId}:${adminId}`, {
-      payload: { to: { tenantId, userId: adminId }, notice: { kind: 'owner-left', ownerId: userId, count } },
-    })
 }
 
 const row = (actor: PersonRef, at: string, action: string, subject: string) => ({

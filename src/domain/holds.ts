@@ -3,7 +3,7 @@ import type { AppDeps } from './change-app.ts'
 import { PortalError } from './errors.ts'
 import { sha256 } from './ids.ts'
 import type { Hold, LoginAttempt, Token } from './login-records.ts'
-import { holdTokenApp, type LoginDeps } from './login-rules.ts'
+import { holdTokenApp, type LoginDeps, tokenAppFor } from './login-rules.ts'
 import { audit } from './logins.ts'
 import { isoAt } from './ports.ts'
 import type { App } from './records.ts'
@@ -73,7 +73,10 @@ export interface HeldPage {
   formToken: string
 }
 
-/** What the page of a held token shows, to the one browser that logged in; nothing to any other. */
+/**
+ * What the page of a held token shows, to the one browser that logged in; nothing to any other. Refuses where the
+ * requester may have no token any more: a code would lead them nowhere.
+ */
 export async function heldPage(
   deps: LoginDeps,
   loginId: string,
@@ -82,9 +85,8 @@ export async function heldPage(
   const held = await heldBy(deps, loginId, visit)
   if (!held) return undefined
   const { login, hold, formToken } = held
-  const app = await deps.db.apps.find(login.appId)
+  const app = await tokenAppFor(deps, login, login.appId)
   const profile = await deps.directory.profile(login)
-  if (!app) return undefined
   const { actsAs, scopes } = readHeld(deps, hold)
   const code = hold.code ? deps.sealer.open(`holds:${loginId}:code`, hold.code) : undefined
   return { login, app, actsAs, scopes, requester: profile?.name ?? 'somebody', code, formToken }
@@ -93,6 +95,7 @@ export async function heldPage(
 /** *Show code*: makes it, once; asked for again, it is the same. */
 export async function showCode(deps: LoginDeps, loginId: string, visit: PageVisit): Promise<void> {
   const login = await heldByForm(deps, loginId, visit)
+  await tokenAppFor(deps, login, login.appId)
   const code = Array.from({ length: CODE_LENGTH }, () => ALPHABET.charAt(randomInt(ALPHABET.length))).join('')
   const sealed = deps.sealer.seal(`holds:${loginId}:code`, code)
   const at = isoAt(deps.clock)

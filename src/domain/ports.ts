@@ -24,16 +24,20 @@ export interface Profile {
   tz: string
 }
 
+export interface ProfileOptions {
+  /** An answer younger than this may come from our own copy; default a minute. */
+  maxAgeMs?: number
+  /** Throws `NoAnswerError` where Slack takes longer; the answer is kept all the same. */
+  patienceMs?: number
+}
+
 export interface Directory {
   /** Whose e-mail address this is in the workspace, by Slack; nobody's where Slack does not say. */
   byEmail(email: string): Promise<string | undefined>
   /** The admins and owners of a workspace, by Slack. */
   admins(tenantId: string): Promise<string[]>
-  /**
-   * Who this is, by Slack; an answer younger than `maxAgeMs` (default a minute) may come from our own copy.
-   * Nothing when Slack does not know the person.
-   */
-  profile(person: PersonRef, options?: { maxAgeMs?: number }): Promise<Profile | undefined>
+  /** Who this is, by Slack. Nothing when Slack does not know the person. Throws `NoAnswerError`. */
+  profile(person: PersonRef, options?: ProfileOptions): Promise<Profile | undefined>
 }
 
 /** Who may speak for which review team. */

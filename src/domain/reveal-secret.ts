@@ -1,9 +1,8 @@
-import type { Actor } from './access.ts'
+import { type Actor, mustStillBeMember } from './access.ts'
 import type { AuthorizationServer } from './authorization-server.ts'
 import { type AppDeps, appFor, holdApp } from './change-app.ts'
 import { heldSecrets, isLive } from './client-secret.ts'
 import { PortalError } from './errors.ts'
-import { mustStillBeMember } from './grant-access.ts'
 import { isoAt } from './ports.ts'
 import type { App, Secret } from './records.ts'
 

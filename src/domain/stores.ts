@@ -57,7 +57,9 @@ export interface SecretStore {
 
 export interface AccessStore {
   has(person: PersonRef): Promise<boolean>
-  /** The same, and nobody takes it away until the transaction ends. */
+  /** Whether they have it; with what Slack last said they are, and when: null where it never did. */
+  find(person: PersonRef): Promise<{ kind: string | null; checkedAt: string | null } | undefined>
+  /** The same as `has`, and nobody takes it away until the transaction ends. */
   hold(person: PersonRef): Promise<boolean>
   /** False when the person had it already. */
   grant(access: Access): Promise<boolean>

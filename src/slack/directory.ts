@@ -33,11 +33,12 @@ export function createDirectory(deps: { client: WebClient; db: Database; clock: 
   }
 
   return {
-    async profile(person, { maxAgeMs = MINUTE } = {}) {
+    async profile(person, { maxAgeMs = MINUTE, patienceMs } = {}) {
       // Not even an answer that is on its way is young enough
       if (maxAgeMs <= 0) return askAndKeep(person)
       const known = await db.people.find(person)
-      return known && isRecent(clock, Date.parse(known.checkedAt), maxAgeMs) ? known : shared(person)
+      if (known && isRecent(clock, Date.parse(known.checkedAt), maxAgeMs)) return known
+      return patienceMs === undefined ? shared(person) : within(shared(person), patienceMs, clock)
     },
     async byEmail(email) {
       try {
@@ -49,6 +50,13 @@ export function createDirectory(deps: { client: WebClient; db: Database; clock: 
     },
     admins,
   }
+}
+
+function within<T>(answer: Promise<T>, ms: number, clock: Clock): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const cancel = clock.after(ms, () => reject(new NoAnswerError('Slack takes its time')))
+    answer.finally(cancel).then(resolve, reject)
+  })
 }
 
 function letUnavailable(error: unknown): void {

@@ -119,3 +119,45 @@ describe('a change of a person in Slack', () => {
     await type(dana, '/devportal', NEWCOMER)
   })
 })
+
+describe('a change that Slack has told nobody of', () => {
+  const MINUTES = 60_000
+  let world: World
+  beforeAll(async () => {
+    world = await startWorld()
+    await giveAccess(world, 'dana', 'pia')
+    await createApp(world.person('dana'), { name: 'Lead Sync' })
+  })
+  afterAll(() => world.stop())
+
+  it('is asked for once in ten minutes, at a click, and does not hold it up for long where Slack is slow', async () => {
+    const pia = world.person('pia')
+    const asked = () => world.slack.calls.filter(({ method }) => method === 'users.info').length
+    const before = asked()
+    world.clock.advance(11 * MINUTES)
+
+    await type(pia, '/devportal apps', 'You have no API apps yet')
+    await type(pia, '/devportal apps', 'You have no API apps yet')
+    expect(asked() - before).toBe(1)
+
+    world.clock.advance(11 * MINUTES)
+    world.slack.faults.api('users.info', { kind: 'slow', ms: 20_000 }, 1)
+    const began = performance.now()
+    await type(pia, '/devportal apps', 'You have no API apps yet')
+    expect(performance.now() - began).toBeLessThan(3_000)
+  })
+
+  it('is known at the next click after that, and the access is over', async () => {
+    const [dana, { people }] = [world.person('dana'), world.slack.workspace]
+    const member = people.get(dana.id)
+    if (!member) throw new Error('Dana is not there')
+    people.put(dana.id, { ...member, role: 'guest' })
+    world.clock.advance(11 * MINUTES)
+
+    await type(dana, '/devportal apps', GUEST)
+
+    expect((await world.audit()).at(-1)).toMatchObject({ action: 'access.revoked', actor: 'system' })
+    await directMessage(world.person('ada'), '@Dana Reyes')
+    expectNoViolations(world)
+  })
+})

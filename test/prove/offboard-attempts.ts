@@ -12,7 +12,6 @@ export interface Attempt {
   /** What Slack calls it, and how it is done. */
   name: string
   area: Area
-  asksSlack?: boolean | undefined
   /** The same as another, in another place. */
   again?: boolean
   send(things: Things, envelopes: Envelopes): Delivery
@@ -43,11 +42,8 @@ export function allAttempts(): Attempt[] {
   return [
     ...Object.entries(clickWays).flatMap(([id, ways]) => ways.flatMap((way) => clicksOf(id, way))),
     ...Object.entries(submissionWays).flatMap(([id, ways]) =>
-      ways.map(
-        ({ area, form, asksSlack }): Attempt => ({
-          ...attempt(`submission ${id} (${form})`, area, ({ forms }, slack) => slack.submits(forms[form])),
-          asksSlack,
-        }),
+      ways.map(({ area, form }) =>
+        attempt(`submission ${id} (${form})`, area, ({ forms }, slack) => slack.submits(forms[form])),
       ),
     ),
     ...Object.entries(commandWays).map(([word, { area, named }]) =>
@@ -67,12 +63,11 @@ export function allAttempts(): Attempt[] {
 
 const attempt = (name: string, area: Area, send: Attempt['send']): Attempt => ({ name, area, send })
 
-function clicksOf(id: string, { area, as, asksSlack, at, clicked }: Way): Attempt[] {
+function clicksOf(id: string, { area, as, at, clicked }: Way): Attempt[] {
   const what = (things: Things) => ({ action_id: id, ...clicked?.(things) })
   const one = (place: string, send: Attempt['send']): Attempt => ({
     name: `click ${id}${as ? ` (${as})` : ''} in ${place}`,
     area,
-    asksSlack,
     send,
   })
   if (typeof at === 'function')

@@ -1,6 +1,6 @@
 import type { Difference } from '../support/rows.ts'
 import type { Kind } from './offboard-kinds.ts'
-import { type Area, BY_ACCESS, type Rule } from './offboard-rules.ts'
+import type { Area, Rule } from './offboard-rules.ts'
 
 /** What has to come of an attempt, and why. */
 export type Expected =
@@ -10,23 +10,15 @@ export type Expected =
   | 'allowed by rule'
   /** What they had besides stays theirs. */
   | 'still theirs'
-  /** The event is lost, nothing is handed over, and Slack was not asked: it may pass. */
-  | 'not known yet'
 
 export interface Tried {
   name: string
   area: Area
-  /** It hands something over, or leads to that. */
-  asksSlack?: boolean | undefined
 }
 
-export function expected({ who, before, over, may, lost }: Kind, { area, asksSlack }: Tried): Expected {
-  const had = before.includes(area)
+export function expected({ before, over, may }: Kind, { area }: Tried): Expected {
   if (may.some((rule) => rule === area)) return 'allowed by rule'
-  if (had && !over.includes(area)) return 'still theirs'
-  // Who is an admin goes by a copy of Slack's word, whatever they do
-  const unknown = lost && had && who === 'dana' && BY_ACCESS.includes(area) && !asksSlack
-  return unknown ? 'not known yet' : 'refused'
+  return before.includes(area) && !over.includes(area) ? 'still theirs' : 'refused'
 }
 
 /** What came of it. */

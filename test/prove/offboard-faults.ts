@@ -27,6 +27,13 @@ const planted: Record<string, Fault> = {
     of: ({ name }) => name.startsWith('out of the user group'),
     plant: (stage) => stage.setTeam(...TEAM),
   },
+  member: {
+    of: ({ name, lost }) => name.startsWith('made a guest') && lost === true,
+    plant: ({ rows, world, idOf }) =>
+      rows.run(
+        `update people set checked_at = '${new Date(world.clock.now()).toISOString()}' where user_id = '${idOf('dana')}'`,
+      ),
+  },
   admin: {
     of: ({ name, lost }) => name.startsWith('admin no more') && !lost,
     plant: (stage) => stage.restart({ ADMIN_USERS: stage.idOf('ada') }),

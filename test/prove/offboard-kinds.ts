@@ -32,7 +32,7 @@ const OUTSIDER = /Only people of this workspace can do this/
 const INELIGIBLE = /(has been deactivated in Slack|is a guest|belongs to another organisation)\. /
 /** Of a login or a token that has come to its end, or was somebody else's all along. */
 const GONE =
-  /No code is waited for here|This login link belongs to somebody else|This token is gone|This login (was ended|has come to its end)|A token can be revoked from here/
+  /No code is waited for here|This login link belongs to somebody else|This token is gone|This login (was ended|has come to its end)|A token can be revoked from here|The person who asked for this token does not have the access/
 /** To an admin who has no access of their own. */
 const GIVE_YOURSELF = /You are an admin here/
 

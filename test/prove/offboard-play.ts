@@ -41,9 +41,9 @@ export async function play(stage: Stage, kind: Kind, trial: Trial, before: Snaps
     running.told().some((text) => !text.includes(INTERIM)) || (await deeds()).length > 0
   await until(done, through ? THROUGH_MS : ANSWER_MS)
   await stage.idle()
-  const { name, area, asksSlack } = trial
+  const { name, area } = trial
   const { failed, told } = running
-  return { name, area, asksSlack, failed, told: told(), changes: await changes(), ...foundIn(stage, running) }
+  return { name, area, failed, told: told(), changes: await changes(), ...foundIn(stage, running) }
 }
 
 function foundIn({ things }: Stage, { told, handed }: Running): Pick<Facts, 'leaks' | 'shown'> {

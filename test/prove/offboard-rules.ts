@@ -20,10 +20,3 @@ export const RULES = {
 } as const satisfies Partial<Record<Area, string>>
 
 export type Rule = keyof typeof RULES
-
-/**
- * An event of Slack can get lost. What hands over a secret or a token, or leads to that, and what is decided or granted,
- * goes by Slack's own word or by a copy of it that is a minute old at most: refused. The rest of what a developer does
- * goes by the DevPortal access in our own database, which ends with the first of those refusals; until then it may pass.
- */
-export const BY_ACCESS: readonly Area[] = ['access', 'home', 'own', 'apps', 'login']

@@ -45,6 +45,8 @@ export const TEAM = ['rae', 'dana']
 
 /** Members of a group, and who somebody is, are asked of Slack anew after a minute. */
 const MINUTE = 61_000
+/** After this even without a word of an event. */
+const LONG_AGO = 10 * MINUTE
 
 export async function openStage(database: string): Promise<Stage> {
   const environment = { REVIEW_TEAMS: `reviewers=${GROUP.id}` }
@@ -141,7 +143,7 @@ async function tell({ world, rows, becomes, does, idOf }: Floor, name: string): 
 
 /** Our copy of who somebody is has become a minute old, as if that long ago. */
 const forget = ({ world, rows, idOf }: Floor, name: string): Promise<void> => {
-  const old = new Date(world.clock.now() - MINUTE).toISOString()
+  const old = new Date(world.clock.now() - LONG_AGO).toISOString()
   return rows.run(`update people set checked_at = '${old}' where user_id = '${idOf(name)}'`)
 }
 

@@ -11,8 +11,6 @@ export interface Way {
   area: Area
   /** Tells it from the others of its id. */
   as?: string
-  /** It hands something over, or leads to that: who this is goes by Slack's own word, not by our copy. */
-  asksSlack?: boolean
   clicked?(things: Things): Partial<Clicked>
   /** Only there; otherwise in a message and in a modal. */
   at?: 'home' | 'message' | ((things: Things) => OpenView)
@@ -71,7 +69,7 @@ export const clickWays: Record<Values<typeof actions>, Way[]> = {
     { ...inHome({ value: 'all' }), area: 'admin', as: 'all' },
     { ...inHome({ value: 'mine' }), area: 'access', as: 'mine' },
   ],
-  [actions.showSecret]: [onSecret('active', { asksSlack: true })],
+  [actions.showSecret]: [onSecret('active')],
   [actions.askGenerateSecret]: [onApp()],
   [actions.deactivateSecret]: [onSecret('ending')],
   [actions.keepSecret]: [onSecret('ending')],
@@ -80,7 +78,7 @@ export const clickWays: Record<Values<typeof actions>, Way[]> = {
   [actions.compromiseSecret]: [onSecret('active')],
   [actions.generateToken]: [onApp('own')],
   [actions.logIn]: [onLogin('open', { area: 'login' })],
-  [actions.showToken]: [onLogin('waiting', { asksSlack: true })],
+  [actions.showToken]: [onLogin('waiting')],
   [actions.enterCode]: [onLogin('held')],
   [actions.stopLogin]: [onLogin('held', { area: 'discard' })],
   [actions.dismissToken]: [onLogin('waiting', { area: 'discard', at: 'message' })],
@@ -89,7 +87,7 @@ export const clickWays: Record<Values<typeof actions>, Way[]> = {
     onLogin('waiting', { area: 'discard', at: 'message' }),
     onLogin('lent', { area: 'discard', as: 'of their account', at: 'message' }),
   ],
-  [actions.requestAccess]: [{ area: 'ask', asksSlack: true }],
+  [actions.requestAccess]: [{ area: 'ask' }],
   [actions.revokeAccess]: [onPerson('admin', 'U0PIA00001')],
   [actions.grantRequest]: [onPerson('admin', 'U0NICO0001')],
   [actions.declineRequest]: [onPerson('admin', 'U0NICO0001')],
@@ -104,7 +102,6 @@ export const clickWays: Record<Values<typeof actions>, Way[]> = {
 export interface FormWay {
   area: Area
   form: keyof Things['forms']
-  asksSlack?: boolean
 }
 
 export const submissionWays: Record<Values<typeof modals>, FormWay[]> = {
@@ -114,7 +111,7 @@ export const submissionWays: Record<Values<typeof modals>, FormWay[]> = {
   ],
   [modals.generateSecret]: [{ area: 'apps', form: 'generate' }],
   [modals.transfer]: [{ area: 'apps', form: 'transfer' }],
-  [modals.confirmCode]: [{ area: 'own', form: 'code', asksSlack: true }],
+  [modals.confirmCode]: [{ area: 'own', form: 'code' }],
   [modals.reject]: [{ area: 'review', form: 'reject' }],
   [modals.grantAccess]: [{ area: 'admin', form: 'access' }],
 }

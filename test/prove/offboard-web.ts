@@ -14,13 +14,10 @@ export async function inBrowsers({ link }: Things): Promise<Trial[]> {
       browser.stopBefore = /\/oauth2\//
       return browser.open(link)
     }),
-    {
-      ...page('the callback of a login', 'own', () => {
-        back.stopBefore = undefined
-        return back.open(back.visited.at(-1) ?? '')
-      }),
-      asksSlack: true,
-    },
+    page('the callback of a login', 'own', () => {
+      back.stopBefore = undefined
+      return back.open(back.visited.at(-1) ?? '')
+    }),
     page('the page of the held login', 'own', (things) => things.heldBy.open(pageOf(things))),
     page('Show code on that page', 'own', (things) => press(things, 'code')),
     page('Refuse on that page', 'discard', (things) => press(things, 'refuse')),

@@ -1,6 +1,7 @@
 import type { Actor } from '../../domain/access.ts'
+import { personChanged } from '../../domain/end-access.ts'
 import { PortalError } from '../../domain/errors.ts'
-import { grantAccess, listAccess, personChanged, revokeAccess } from '../../domain/grant-access.ts'
+import { grantAccess, listAccess, revokeAccess } from '../../domain/grant-access.ts'
 import { wordsFor } from '../answer-error.ts'
 import type { SlackDeps } from '../deps.ts'
 import { fields } from '../ids.ts'
