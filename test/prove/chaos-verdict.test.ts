@@ -115,7 +115,7 @@ describe('direct messages', () => {
   ])('show %s', (_what, letters) => expect(judge(letters).violations).toHaveLength(1))
 
   it('show a promise that was not kept', () => {
-    const promised = ['Registration was delayed and is done now']
+    const promised = [['Registration was delayed and is done now']]
 
     const { violations } = letterViolations([letter(11)], expected, { promised, isDoubtful: () => false })
 

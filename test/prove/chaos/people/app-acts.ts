@@ -113,7 +113,7 @@ async function create(who: Person, site: Site, random: Random, partner: boolean)
   site.apps.push({ name, owner: who.name, partner })
   const promise = await who.hears(/Registered at|registration is \*?delayed/, LOOK_MS)
   if (promise.includes('delayed'))
-    site.ledger.promised.push(`${name}\n✅ Registration was delayed and is done now`)
+    site.ledger.promised.push([name, '✅ Registration was delayed and is done now'])
 }
 
 /** *Adopt* or *Restore*, where there is a choice. */

@@ -45,7 +45,7 @@ export interface SeenSecret {
 export class Ledger {
   readonly deeds: Deed[] = []
   /** Words of direct messages that somebody was promised. */
-  readonly promised: string[] = []
+  readonly promised: string[][] = []
   readonly attempts: Attempt[] = []
   readonly tokens: SeenToken[] = []
   readonly secrets: SeenSecret[] = []
