@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { actions, modals, shortcuts } from '../../src/slack/ids.ts'
 import { clicks, submissions } from '../../src/slack/listen.ts'
 import { startDatabases } from '../support/databases.ts'
+import { compile } from './crash/compiled.ts'
 import { plays } from './crash/journeys/all.ts'
 import { startMortalWorld } from './crash/mortal-world.ts'
 import { play } from './crash/run.ts'
@@ -53,7 +54,8 @@ describe('a fault that is planted', () => {
 
   it('in the search for a lost card is found', async () => {
     const databases = await startDatabases('SQLite')
-    const world = await startMortalWorld(databases, 'socket', 'blind')
+    const compiled = await compile()
+    const world = await startMortalWorld(databases, compiled, { mode: 'socket', plant: 'blind' })
     const journey = plays.find(({ title }) => title === 'create a partner app')?.journey
 
     const outcome = journey && (await play(world, journey, 'Run 0001', 'Slack chat.postMessage after'))
@@ -61,6 +63,7 @@ describe('a fault that is planted', () => {
     expect(outcome?.died).toBe(true)
     expect(outcome?.violations.join('\n')).toMatch(/review rev_\w+ has 2 cards/)
     await world.stop()
+    compiled.remove()
     await databases.stop()
   }, 60_000)
 })

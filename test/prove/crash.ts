@@ -1,4 +1,5 @@
 import { startDatabases } from '../support/databases.ts'
+import { compile } from './crash/compiled.ts'
 import { Ground } from './crash/ground.ts'
 import { type Play, plays } from './crash/journeys/all.ts'
 import { type Plant, plants } from './crash/plant.ts'
@@ -39,7 +40,8 @@ export interface Through {
 
 export async function crashThrough(report: Report, kind: DatabaseKind, through: Through): Promise<void> {
   const databases = await startDatabases(kind)
-  const ground = new Ground(databases, through.plant)
+  const compiled = await compile()
+  const ground = new Ground(databases, compiled, through.plant)
   const chosen = plays.filter(({ title }) => through.titles.includes(title))
   try {
     for (const [at, one] of chosen.entries()) {
@@ -51,6 +53,7 @@ export async function crashThrough(report: Report, kind: DatabaseKind, through: 
     }
   } finally {
     await ground.clear()
+    compiled.remove()
     await databases.stop()
   }
 }

@@ -28,13 +28,21 @@ export const preload = (...files: string[]): Environment => ({
     .join(' '),
 })
 
-/** `fileBlocks`: how large a file it may write, in the units of `ulimit -f`. `channel`: messages to and fro. */
+interface Options {
+  /** How large a file it may write, in the units of `ulimit -f`. */
+  fileBlocks?: number
+  /** Messages to and fro. */
+  channel?: boolean
+  /** What Node is told to run. */
+  main?: readonly string[]
+}
+
 export function startProgram(
   environment: Environment,
-  { fileBlocks, channel = false }: { fileBlocks?: number; channel?: boolean } = {},
+  { fileBlocks, channel = false, main = ['--import', 'tsx', 'src/main.ts'] }: Options = {},
 ): Program {
   const { PATH, HOME, TMPDIR } = process.env
-  const node = [process.execPath, '--import', 'tsx', 'src/main.ts']
+  const node = [process.execPath, ...main]
   const [command = '', ...args] =
     fileBlocks === undefined ? node : ['sh', '-c', `ulimit -S -f ${fileBlocks}; exec "$@"`, 'sh', ...node]
   const child = spawn(command, args, {

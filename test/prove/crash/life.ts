@@ -1,9 +1,8 @@
 import { once } from 'node:events'
 import type { Environment } from '../../../src/config.ts'
-import { type Program, preload, startProgram } from '../../support/program.ts'
+import { type Program, startProgram } from '../../support/program.ts'
+import type { Compiled } from './compiled.ts'
 import type { Passed } from './mortal.ts'
-
-const MORTAL = preload('../prove/crash/mortal.ts')
 
 /** The real program, which can be told where to die. */
 export interface Life extends Program {
@@ -13,19 +12,19 @@ export interface Life extends Program {
 
 /** One life of the program after the other. The next one has loaded its modules before it is needed. */
 export class Lives {
-  readonly #environment: Environment
+  readonly #bear: () => Promise<Life>
   #next: Promise<Life>
 
-  constructor(environment: Environment) {
-    this.#environment = environment
-    this.#next = bear(environment)
+  constructor(compiled: Compiled, environment: Environment) {
+    this.#bear = () => bear(compiled, environment)
+    this.#next = this.#bear()
   }
 
   /** Lets the program begin; it may not be ready yet, or never be. */
   async begin(dieAt?: string): Promise<Life> {
     const life = await this.#next
     await life.order(dieAt)
-    this.#next = bear(this.#environment)
+    this.#next = this.#bear()
     return life
   }
 
@@ -37,8 +36,8 @@ export class Lives {
 }
 
 /** Resolves when it waits for its first order. */
-async function bear(environment: Environment): Promise<Life> {
-  const program = startProgram({ ...environment, ...MORTAL }, { channel: true })
+async function bear({ main, mortal }: Compiled, environment: Environment): Promise<Life> {
+  const program = startProgram(environment, { channel: true, main: ['--import', mortal, main] })
   const { process } = program
   const answer = async (): Promise<Passed> => {
     const end = program.ended.then((ended) =>

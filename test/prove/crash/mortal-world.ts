@@ -7,6 +7,7 @@ import type { Databases } from '../../support/databases.ts'
 import { freePorts } from '../../support/program.ts'
 import { ENCRYPTION_KEY, giveAccess, type Outside, startOutside } from '../../support/world.ts'
 import { readLog } from '../log-lines.ts'
+import type { Compiled } from './compiled.ts'
 import { type Life, Lives } from './life.ts'
 import { PLANT, type Plant } from './plant.ts'
 
@@ -31,13 +32,13 @@ export type Mode = 'socket' | 'http'
 
 export async function startMortalWorld(
   databases: Databases,
-  mode: Mode,
-  plant?: Plant,
+  compiled: Compiled,
+  { mode, plant }: { mode: Mode; plant: Plant | undefined },
 ): Promise<MortalWorld> {
   const outside = await startOutside(mode)
   const databaseUrl = await databases.fresh()
   const port = await freePorts()
-  const lives = new Lives({
+  const lives = new Lives(compiled, {
     PORT: String(port),
     DATABASE_URL: databaseUrl,
     ENCRYPTION_KEYS: `test:${ENCRYPTION_KEY.toString('base64')}`,
