@@ -119,6 +119,8 @@ async function onDatabase<T>(
 }
 
 async function start(): Promise<number> {
+  // Whoever reads no further (`| head`) wants no more
+  process.stdout.on('error', ({ code }: NodeJS.ErrnoException) => process.exit(code === 'EPIPE' ? 0 : FAILED))
   loadDotEnv()
   return main(process.argv.slice(2), process.env)
 }

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { connect } from '../src/db/connect.ts'
-import { runAudit as run } from './support/audit-program.ts'
+import { runAudit as run, runAuditIntoHead } from './support/audit-program.ts'
 import { openCore } from './support/core.ts'
 
 let folder: string
@@ -58,6 +58,23 @@ describe('npm run audit -- export', () => {
     )
     expect(statSync(file).mode & 0o077).toBe(0)
     expect(toOutput.output).toBe(`${lines.slice(3).join('\n')}\n`)
+  })
+
+  it('ends quietly where nobody reads on', async () => {
+    const url = await aDatabase()
+    const core = await openCore(url)
+    // More than a pipe holds
+    const row = { tenantId: 'T3', at: '2026-01-01T00:00:00.000Z', actor: 'U1', action: 'app.edited' }
+    const about = { appId: null, subject: null, before: null, after: JSON.stringify('x'.repeat(10_000)) }
+    await core.db.transaction(async (stores) => {
+      for (let rows = 0; rows < 100; rows++) await stores.audit.append({ ...row, ...about })
+    })
+    await core.close()
+
+    const { code, output, errors } = await runAuditIntoHead(url, 'export', '--tenant', 'T3')
+
+    expect(output.match(/\n/g)).toHaveLength(1)
+    expect({ code, errors }).toEqual({ code: 0, errors: '' })
   })
 })
 
