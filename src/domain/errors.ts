@@ -39,6 +39,7 @@ export type RefusalCode =
   | 'token_gone'
   | 'server_unavailable'
   | 'changed_outside'
+  | 'window_closed'
 
 /** An expected refusal: a code, and a sentence that tells the reader why and what to do next. */
 export class PortalError extends Error {

@@ -1,5 +1,6 @@
 import type { AnyBlock, HomeView, ModalView } from '@slack/types'
 import type { ChatUpdateArguments, WebClient } from '@slack/web-api'
+import { PortalError } from '../domain/errors.ts'
 import type { PersonRef } from '../domain/records.ts'
 import { isPlatformError, PERSON_GONE, ResponseUrlError } from './slack-error.ts'
 
@@ -22,7 +23,7 @@ export interface Messenger {
   /** Draws an own message anew. False when it is gone, or nobody is there any more to see it. */
   updateMessage(channelId: string, ts: string, message: Message): Promise<boolean>
   publishHome(person: PersonRef, view: HomeView): Promise<void>
-  /** Opens a window, or puts it on top of the one that the trigger comes from. */
+  /** Opens a window, or puts it on top of the one that the trigger comes from: a refusal where that is closed by now. */
   openView(trigger: { id: string; onTop: boolean }, view: ModalView): Promise<Shown>
   /** Nothing when the view is closed by now, or shows another state than that of `hash`. */
   updateView(viewId: string, view: ModalView, hash?: string): Promise<Shown | undefined>
@@ -96,7 +97,12 @@ export function createMessenger(client: WebClient, poster: WebClient): Messenger
     },
     async openView({ id, onTop }, view) {
       const call = { trigger_id: id, view }
-      return shownIn(await (onTop ? client.views.push(call) : client.views.open(call)))
+      try {
+        return shownIn(await (onTop ? client.views.push(call) : client.views.open(call)))
+      } catch (error) {
+        if (isPlatformError(error, 'not_found')) throw windowClosed()
+        throw error
+      }
     },
     async updateView(viewId, view, hash) {
       try {
@@ -120,6 +126,12 @@ export function createMessenger(client: WebClient, poster: WebClient): Messenger
     removeOriginal: (responseUrl) => postTo(responseUrl, { delete_original: true }),
   }
 }
+
+const windowClosed = (): PortalError =>
+  new PortalError(
+    'window_closed',
+    'The window was closed before the answer to your click could be shown on top of it. Open it again if you still need it.',
+  )
 
 const shownIn = ({ view }: { view?: { id?: string; hash?: string } }): Shown => ({
   id: view?.id ?? '',

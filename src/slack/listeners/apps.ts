@@ -10,7 +10,7 @@ import type { SlackDeps } from '../deps.ts'
 import { drawApp, drawSecrets } from '../draw.ts'
 import { actions } from '../ids.ts'
 import { actorOf, unescaped } from '../input.ts'
-import { appsMessage, chooseAppMessage, sentenceView } from '../views/messages.ts'
+import { appsMessage, chooseAppMessage, sentenceMessage } from '../views/messages.ts'
 import type { SecretsMore } from '../views/secrets.ts'
 import { transferView } from '../views/transfer.ts'
 import { drawEditForm } from './edit-app.ts'
@@ -97,14 +97,15 @@ export const onActivate = (click: Click, deps: SlackDeps): Promise<void> => togg
 export const onDeactivate = (click: Click, deps: SlackDeps): Promise<void> => toggle(click, deps, false)
 
 /** The row changes at once and Home with it; an open details view is drawn again. */
-async function toggle({ body, action, show }: Click, deps: SlackDeps, active: boolean): Promise<void> {
+async function toggle({ body, action, say }: Click, deps: SlackDeps, active: boolean): Promise<void> {
   const actor = actorOf(body, deps.tenantId)
   const app = await setActive(deps, actor, chosenValue(action), active)
   const settled = deps.settled('sync-client', app.id, LATE_MS)
   const modal = modalOf(body)
   if (modal) await deps.messenger.updateView(modal.id, drawApp(deps, await viewApp(deps, actor, app.id)))
   if ((await settled) === 'done') return
-  await show(sentenceView('Saved', `${active ? 'Switched on' : 'Switched off'} here, at once. ${LATE}`))
+  // Whatever it takes to be heard: the window may be closed by now, and the trigger dead
+  await say(sentenceMessage(`${active ? 'Switched on' : 'Switched off'} here, at once. ${LATE}`), 'Saved')
 }
 
 const LATE = 'The authorization server has not confirmed this yet: it follows by itself as soon as it does.'
