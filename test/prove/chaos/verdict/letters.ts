@@ -67,7 +67,7 @@ export function expectedLetters(
           ? []
           : one(row.subject, [`${by} has removed your access`], isLast(...ACCESS))
       case 'access.declined':
-        return one(row.subject, [`${by} has declined your request`], isLast(...ACCESS))
+        return one(row.subject, [`${by} has declined your request for access`], isLast(...ACCESS))
       case 'review.team_approved':
         return one(review?.submitterId, [`${by} has approved it for team ${teamIn(row)}`, app?.name ?? ''])
       case 'review.approved':
