@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { AuthorizationServerError } from '../domain/authorization-server.ts'
 import type { Clock } from '../domain/ports.ts'
 import type { Authorization } from './authorization.ts'
+import { textOf } from './read-answer.ts'
 
 /** What the adapter may ask Okta's management API for; answers are checked by the schema given with each call. */
 export interface ManagementApi {
@@ -24,7 +25,6 @@ export interface ManagementOptions {
   timeoutMs?: number
 }
 
-const MAX_ANSWER_BYTES = 4_000_000
 const errorSchema = z.object({ errorCode: z.string(), errorId: z.string().optional() })
 
 /** https://developer.okta.com/docs/api: a small client. Everything it throws is an `AuthorizationServerError`. */
@@ -55,16 +55,12 @@ export function managementApi(options: ManagementOptions): ManagementApi {
   }
 
   async function read<T>(response: Response, schema: z.ZodType<T>, path: string): Promise<T> {
-    const text = await response.text().catch((cause) => {
+    const text = await textOf(response).catch((cause) => {
       throw unreachable('read', path, cause)
     })
-    const parsed = text.length <= MAX_ANSWER_BYTES ? schema.safeParse(parseJson(text)) : undefined
-    if (parsed?.success) return parsed.data
-    throw new AuthorizationServerError(
-      'unavailable',
-      'unexpected_answer',
-      `Okta answered ${routeOf(path)} in an unknown shape`,
-    )
+    const parsed = schema.safeParse(parseJson(text))
+    if (parsed.success) return parsed.data
+    throw unexpected(path)
   }
 
   return {
@@ -75,7 +71,10 @@ export function managementApi(options: ManagementOptions): ManagementApi {
     },
     async list<T>(path: string, item: z.ZodType<T>) {
       const items: T[] = []
+      const asked = new Set<string>()
       for (let next: string | undefined = path; next; ) {
+        if (asked.has(next)) throw unexpected(path)
+        asked.add(next)
         const response: Response = await request('GET', next)
         items.push(...(await read(response, z.array(item), next)))
         next = nextPage(response, orgUrl)
@@ -91,9 +90,9 @@ export function managementApi(options: ManagementOptions): ManagementApi {
   }
 }
 
-function parseJson(text: string): unknown {
+function parseJson(text: string | undefined): unknown {
   try {
-    return JSON.parse(text)
+    return text === undefined ? undefined : JSON.parse(text)
   } catch {
     return undefined
   }
@@ -113,6 +112,13 @@ function nextPage(response: Response, orgUrl: string): string | undefined {
   return address && new URL(address, orgUrl).origin === new URL(orgUrl).origin ? address : undefined
 }
 
+const unexpected = (path: string): AuthorizationServerError =>
+  new AuthorizationServerError(
+    'unavailable',
+    'unexpected_answer',
+    `Okta answered ${routeOf(path)} in an unknown shape`,
+  )
+
 const unreachable = (method: string, path: string, cause: unknown): AuthorizationServerError =>
   cause instanceof AuthorizationServerError
     ? cause
@@ -130,7 +136,7 @@ async function refusal(
   path: string,
   clock: Clock,
 ): Promise<AuthorizationServerError> {
-  const body = errorSchema.safeParse(parseJson(await response.text().catch(() => '')))
+  const body = errorSchema.safeParse(parseJson(await textOf(response).catch(() => undefined)))
   const code = body.data?.errorCode ?? `http_${response.status}`
   const reference = body.data?.errorId ? `, error id ${body.data.errorId}` : ''
   const message = `Okta answered ${response.status} ${code} to ${method} ${routeOf(path)}${reference}`

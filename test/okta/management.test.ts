@@ -131,6 +131,39 @@ describe('an answer', () => {
     proxy.stop()
   })
 
+  it.each([200, 500])('without an end, with %i, is left after 4 MB, and is an outage', async (status) => {
+    let sent = 0
+    const endless = await stranger((server) =>
+      server.on('request', (_req, res) => {
+        res.writeHead(status)
+        const chunk = 'x'.repeat(100_000)
+        const more = (): void => {
+          while (!res.destroyed && res.write(chunk)) sent += chunk.length
+        }
+        res.on('drain', more)
+        more()
+      }),
+    )
+
+    const { kind } = await failure(listApps(apiAt(endless.url, 'none', 3_000)))
+
+    expect(kind).toBe('unavailable')
+    expect(sent).toBeLessThan(20_000_000)
+    endless.stop()
+  })
+
+  it('in pages that lead back to where they began is an outage', async () => {
+    const circle = await stranger((server, url) =>
+      server.on('request', (_req, res) => {
+        res.setHeader('link', `<${url}/api/v1/apps?after=1>; rel="next"`)
+        res.end(JSON.stringify([{ id: 'app 1' }]))
+      }),
+    )
+
+    expect(await failure(listApps(apiAt(circle.url)))).toMatchObject({ kind: 'unavailable' })
+    circle.stop()
+  }, 5_000)
+
   it('that sends us elsewhere is not followed: the token would go along', async () => {
     const asked: string[] = []
     const thief = await stranger((server) =>
