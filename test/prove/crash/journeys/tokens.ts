@@ -159,7 +159,13 @@ export const tokenJourneys: Record<string, Journey> = {
       ...noTrace,
       async end() {
         const { kysely } = world.connection
-        const kept = await kysely.selectFrom('deliveries').select('id').where('shownAt', 'is', null).execute()
+        const kept = await kysely
+          .selectFrom('deliveries')
+          .innerJoin('apps', 'apps.id', 'deliveries.appId')
+          .select('deliveries.id')
+          .where('apps.name', '=', name)
+          .where('shownAt', 'is', null)
+          .execute()
         return kept.length === 0 ? [] : ['a token that was dismissed is still here']
       },
     }
