@@ -1,11 +1,15 @@
-import type { AccessDeps } from './access.ts'
 import { endLogins } from './end-logins.ts'
-import { isoAt, type Profile } from './ports.ts'
+import { type Clock, isoAt, type Profile } from './ports.ts'
 import type { PersonRef } from './records.ts'
 import { redrawHomes } from './redraw-homes.ts'
-import type { Stores } from './stores.ts'
+import type { Database, Stores } from './stores.ts'
 
-type EndDeps = Pick<AccessDeps, 'db' | 'clock' | 'adminUsers'>
+interface EndDeps {
+  db: Database
+  clock: Clock
+  /** Admins beyond Slack's own: `ADMIN_USERS`. */
+  adminUsers: readonly string[]
+}
 
 /** Slack says that this person changed: who was deactivated or made a guest loses access by themselves. */
 export async function personChanged(deps: EndDeps, person: PersonRef, profile: Profile): Promise<void> {

@@ -111,10 +111,7 @@ describe.each(databases)('two processes on one %s', (kind) => {
   })
 
   it('leaves nobody with more than fifty apps, whether they create or are given them', async () => {
-    const [owner, giver] = [
-      { ...dana, userId: 'U0OWNER001' },
-      { ...dana, userId: 'U0GIVER001' },
-    ]
+    const [owner, giver] = [actor('tomas'), actor('ada')]
     for (const person of [owner, giver]) await core.db.access.grant(anAccess(person))
     for (let i = 0; i < 45; i++) await core.db.apps.insert(anApp({ ownerId: owner.userId }))
     const gifts = Array.from({ length: 6 }, () => anApp({ ownerId: giver.userId }))
@@ -130,7 +127,7 @@ describe.each(databases)('two processes on one %s', (kind) => {
   })
 
   it('puts twenty versions of a person before the reviewers in an hour', async () => {
-    const person = { ...dana, userId: 'U0WRITER01' }
+    const person = actor('rae')
     await core.db.access.grant(anAccess(person))
     const apps = [1, 2].map(() =>
       anApp({ type: 'partner', ownerId: person.userId, status: 'Under Review', active: false }),
