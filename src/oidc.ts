@@ -1,5 +1,6 @@
 /** OpenID Connect as both logins use it: the authorization server's, and Sign in with Slack. */
 import * as oauth from 'openid-client'
+import { boundedFetch } from './bounded-fetch.ts'
 import { AuthorizationServerError } from './domain/authorization-server.ts'
 import { isLoopback } from './domain/loopback.ts'
 import { type Clock, isRecent } from './domain/ports.ts'
@@ -27,6 +28,7 @@ export function openIdProvider(issuer: string, clock: Clock): OpenIdProvider {
     async client(clientId, authentication) {
       const client = new oauth.Configuration(await metadata(), clientId, undefined, authentication)
       client.timeout = 10
+      client[oauth.customFetch] = customFetch
       for (const allow of insecureFor(issuer)) allow(client)
       // The ID token comes straight from the token endpoint; over http on loopback that alone proves nothing
       oauth.enableNonRepudiationChecks(client)
@@ -43,6 +45,9 @@ export function openIdProvider(issuer: string, clock: Clock): OpenIdProvider {
   }
 }
 
+const customFetch: oauth.CustomFetch = (url, { body = null, ...options }) =>
+  boundedFetch(url, { ...options, body })
+
 /** Discovered once an hour; a failed try is not kept. */
 function metadataOf(issuer: string, clock: Clock): () => Promise<oauth.ServerMetadata> {
   let known: { metadata: Promise<oauth.ServerMetadata>; at: number } | undefined
@@ -50,6 +55,7 @@ function metadataOf(issuer: string, clock: Clock): () => Promise<oauth.ServerMet
     if (known && isRecent(clock, known.at, METADATA_LIFE_MS)) return known.metadata
     const options: oauth.DiscoveryRequestOptions = {
       timeout: 5,
+      [oauth.customFetch]: customFetch,
       execute: insecureFor(issuer),
     }
     const metadata = guarded(

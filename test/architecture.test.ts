@@ -52,10 +52,12 @@ describe('the domain', () => {
   })
 })
 
-const shared = ['log.ts', 'oidc.ts']
+const shared = ['bounded-fetch.ts', 'log.ts', 'oidc.ts']
 
 it('what edges share knows none of them', () => {
-  const known = ofSource.filter(({ from, to }) => shared.includes(from) && !inside('domain')(to))
+  const known = ofSource.filter(
+    ({ from, to }) => shared.includes(from) && !shared.includes(to) && !inside('domain')(to),
+  )
 
   expect(known.map(words)).toEqual([])
 })
@@ -82,6 +84,14 @@ describe('each outside has one place', () => {
 
     expect(used.length).toBeGreaterThan(0)
     expect(used.filter(({ from }) => !place.test(from)).map(words)).toEqual([])
+  })
+
+  it('what neighbours answer is read through a bound', () => {
+    const fetching = files.filter(
+      (file) => !inside('sandbox')(file) && /\bfetch\(/.test(text.get(file) ?? ''),
+    )
+
+    expect(fetching).toEqual(['bounded-fetch.ts'])
   })
 
   it('the environment is read where the program starts', () => {

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { boundedFetch } from '../bounded-fetch.ts'
 import { AuthorizationServerError } from '../domain/authorization-server.ts'
 import { type Check, ok, problem } from '../domain/check.ts'
 import type { ManagementApi } from './management.ts'
@@ -32,7 +33,9 @@ export async function checkOkta(
 /** Whether people could log in now: in one word why not. Costs nothing of the management API's budget. */
 export async function loginTrouble(issuer: string): Promise<string | undefined> {
   const options = { redirect: 'error', signal: AbortSignal.timeout(TIMEOUT_MS) } as const
-  const response = await fetch(`${issuer}/.well-known/openid-configuration`, options).catch(() => undefined)
+  const response = await boundedFetch(`${issuer}/.well-known/openid-configuration`, options).catch(
+    () => undefined,
+  )
   await response?.body?.cancel()
   if (!response) return 'unreachable'
   return response.ok ? undefined : `http_${response.status}`

@@ -1,8 +1,8 @@
 import { z } from 'zod'
+import { boundedFetch } from '../bounded-fetch.ts'
 import { AuthorizationServerError } from '../domain/authorization-server.ts'
 import type { Clock } from '../domain/ports.ts'
 import type { Authorization } from './authorization.ts'
-import { textOf } from './read-answer.ts'
 
 /** What the adapter may ask Okta's management API for; answers are checked by the schema given with each call. */
 export interface ManagementApi {
@@ -33,7 +33,7 @@ export function managementApi(options: ManagementOptions): ManagementApi {
 
   async function request(method: string, path: string, body?: unknown): Promise<Response> {
     const form = body instanceof FormData
-    const response = await fetch(new URL(path, orgUrl), {
+    const response = await boundedFetch(new URL(path, orgUrl), {
       method,
       redirect: 'error',
       signal: AbortSignal.timeout(timeoutMs),
@@ -55,7 +55,7 @@ export function managementApi(options: ManagementOptions): ManagementApi {
   }
 
   async function read<T>(response: Response, schema: z.ZodType<T>, path: string): Promise<T> {
-    const text = await textOf(response).catch((cause) => {
+    const text = await response.text().catch((cause) => {
       throw unreachable('read', path, cause)
     })
     const parsed = schema.safeParse(parseJson(text))
@@ -90,9 +90,9 @@ export function managementApi(options: ManagementOptions): ManagementApi {
   }
 }
 
-function parseJson(text: string | undefined): unknown {
+function parseJson(text: string): unknown {
   try {
-    return text === undefined ? undefined : JSON.parse(text)
+    return JSON.parse(text)
   } catch {
     return undefined
   }
@@ -136,7 +136,7 @@ async function refusal(
   path: string,
   clock: Clock,
 ): Promise<AuthorizationServerError> {
-  const body = errorSchema.safeParse(parseJson(await textOf(response).catch(() => undefined)))
+  const body = errorSchema.safeParse(parseJson(await response.text().catch(() => '')))
   const code = body.data?.errorCode ?? `http_${response.status}`
   const reference = body.data?.errorId ? `, error id ${body.data.errorId}` : ''
   const message = `Okta answered ${response.status} ${code} to ${method} ${routeOf(path)}${reference}`

@@ -1,3 +1,4 @@
+import { boundedFetch } from '../bounded-fetch.ts'
 import { MAX_LOGO_BYTES } from '../domain/logos.ts'
 
 const TIMEOUT_MS = 2_000
@@ -13,7 +14,7 @@ export function fileDownloader(options: { botToken: string; apiUrl: string }) {
   return async (url: string): Promise<Uint8Array | undefined> => {
     if (!URL.canParse(url) || new URL(url).origin !== allowed) return undefined
     try {
-      const response = await fetch(url, {
+      const response = await boundedFetch(url, {
         redirect: 'error',
         signal: AbortSignal.timeout(TIMEOUT_MS),
         headers: { authorization: `Bearer ${options.botToken}` },

@@ -1,5 +1,6 @@
 import type { AnyBlock, HomeView, ModalView } from '@slack/types'
 import type { ChatUpdateArguments, WebClient } from '@slack/web-api'
+import { boundedFetch } from '../bounded-fetch.ts'
 import { PortalError } from '../domain/errors.ts'
 import type { PersonRef } from '../domain/records.ts'
 import { isPlatformError, PERSON_GONE, ResponseUrlError } from './slack-error.ts'
@@ -139,7 +140,7 @@ const shownIn = ({ view }: { view?: { id?: string; hash?: string } }): Shown => 
 })
 
 async function postTo(responseUrl: string, body: object): Promise<boolean> {
-  const response = await fetch(responseUrl, {
+  const response = await boundedFetch(responseUrl, {
     method: 'POST',
     redirect: 'error',
     signal: AbortSignal.timeout(TIMEOUT_MS),

@@ -1,5 +1,6 @@
 import * as oauth from 'openid-client'
 import { z } from 'zod'
+import { boundedFetch } from '../bounded-fetch.ts'
 import { AuthorizationServerError } from '../domain/authorization-server.ts'
 import type { Clock } from '../domain/ports.ts'
 import type { PersonRef } from '../domain/records.ts'
@@ -74,7 +75,7 @@ function accountOf(tokens: Tokens): PersonRef {
 
 /** The Web API says no with status 200 and `ok: false`, where OAuth (RFC 6749, 5.2) has 400. */
 const fetchWithStatus: oauth.CustomFetch = async (url, { body = null, ...options }) => {
-  const response = await fetch(url, { ...options, body })
+  const response = await boundedFetch(url, { ...options, body })
   if (response.status !== 200) return response
   const text = await response.text()
   return new Response(text, { status: saysNo(text) ? 400 : 200, headers: response.headers })

@@ -131,27 +131,6 @@ describe('an answer', () => {
     proxy.stop()
   })
 
-  it.each([200, 500])('without an end, with %i, is left after 4 MB, and is an outage', async (status) => {
-    let sent = 0
-    const endless = await stranger((server) =>
-      server.on('request', (_req, res) => {
-        res.writeHead(status)
-        const chunk = 'x'.repeat(100_000)
-        const more = (): void => {
-          while (!res.destroyed && res.write(chunk)) sent += chunk.length
-        }
-        res.on('drain', more)
-        more()
-      }),
-    )
-
-    const { kind } = await failure(listApps(apiAt(endless.url, 'none', 3_000)))
-
-    expect(kind).toBe('unavailable')
-    expect(sent).toBeLessThan(20_000_000)
-    endless.stop()
-  })
-
   it('in pages that lead back to where they began is an outage', async () => {
     const circle = await stranger((server, url) =>
       server.on('request', (_req, res) => {
