@@ -7,6 +7,7 @@ import {
   auditActions,
   clientNamed,
   directMessage,
+  jobsAsleep,
   OFF,
   ON,
   search,
@@ -130,6 +131,7 @@ describe('a login with an account that is not provably the requester', () => {
     expect(seen).not.toContain('[Enter code]')
     // The first try to end it fails: it is forgotten only once a second one has got through
     await until(() => world.log.some((line) => line.includes('drop-hold') && line.includes('tried again')))
+    await jobsAsleep(world)
     expect(await held()).not.toEqual([])
     world.clock.advance(2_000)
     await until(async () => (await held()).length === 0)

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import type { PersonDriver } from '../../src/sandbox/slack/person/driver.ts'
-import { allRows, directMessage, until } from '../support/deeds.ts'
+import { allRows, directMessage, jobsAsleep, until } from '../support/deeds.ts'
 import {
   askForToken,
   createApp,
@@ -44,9 +44,11 @@ describe.each([
 
     await until(() => offers() === before + 1)
     expect(dana.see()).not.toContain('Bearer token')
+    await jobsAsleep(world)
     world.clock.advance(3_000)
     await until(() => world.slack.calls.filter(({ method }) => method === 'response_url').length > 1)
     world.slack.faults.clear()
+    await jobsAsleep(world)
     world.clock.advance(10_000)
 
     await dana.waitFor('Bearer token')
@@ -89,6 +91,7 @@ describe.each([
 
     await until(() => asked() === before + 1)
     world.slack.faults.clear()
+    await jobsAsleep(world)
     world.clock.advance(10_000)
     await dana.waitFor('[Enter code]')
 

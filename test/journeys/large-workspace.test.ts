@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { acme } from '../../src/sandbox/cast.ts'
-import { directMessage, type, until } from '../support/deeds.ts'
+import { directMessage, jobsAsleep, type, until } from '../support/deeds.ts'
 import { expectNoViolations, startWorld, type World } from '../support/world.ts'
 
 let world: World
@@ -28,8 +28,10 @@ it('the admins of a large workspace are found although Slack asks to wait betwee
 
   await nico.click('Request access')
   await until(() => pages().length === 1)
+  await jobsAsleep(world)
   world.clock.advance(7_000)
   await until(() => pages().length === 3)
+  await jobsAsleep(world)
   world.clock.advance(38_000)
 
   await directMessage(world.person('ada'), 'Asked by: @Nico Lindgren')

@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { connect } from '../../src/db/connect.ts'
 import { openStores } from '../../src/db/stores.ts'
 import type { PersonDriver } from '../../src/sandbox/slack/person/driver.ts'
-import { allRows, directMessage, type, until } from '../support/deeds.ts'
+import { allRows, directMessage, jobsAsleep, type, until } from '../support/deeds.ts'
 import { createApp, expectNoViolations, giveAccess, startWorld, type World } from '../support/world.ts'
 
 let world: World
@@ -36,6 +36,7 @@ describe('while Slack fails', () => {
 
     await until(() => failed().length > earlier + 1)
     world.slack.faults.clear()
+    await jobsAsleep(world)
     world.clock.advance(120_000)
     await until(() => pia.see().split('has given you access').length > before)
 
@@ -60,8 +61,9 @@ describe('while Slack fails', () => {
 
     await giveAccess(world, 'tomas')
     await until(() => world.log.filter((line) => /send-message.*job failed/.test(line)).length > 1)
+    await jobsAsleep(world)
     world.clock.advance(28_000)
-    await until(async () => jobsAsleep(await allRows(world.databaseUrl), world.clock.now()))
+    await jobsAsleep(world)
     expect(posts()).toHaveLength(before + 1)
     world.slack.faults.clear()
     world.clock.advance(12_000)
@@ -166,9 +168,3 @@ describe('while Slack fails', () => {
     expect(seen).toContain('(only visible to you)')
   })
 })
-
-/** No job is under way, or due. */
-const jobsAsleep = ({ jobs = [] }: Record<string, object[]>, now: number): boolean =>
-  (jobs as { runAt: string; lease: string | null }[]).every(
-    ({ runAt, lease }) => lease === null && Date.parse(runAt) > now,
-  )

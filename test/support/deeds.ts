@@ -25,6 +25,15 @@ export async function directMessage(person: PersonDriver, expected: string | Reg
   return person.waitFor(expected)
 }
 
+/** Until every job that is left waits for its time: one that is under way would be put off from after the advance. */
+export const jobsAsleep = ({ databaseUrl, clock }: Pick<World, 'databaseUrl' | 'clock'>): Promise<void> =>
+  until(async () => {
+    const { jobs = [] } = await allRows(databaseUrl)
+    return (jobs as { runAt: string; lease: string | null }[]).every(
+      ({ runAt, lease }) => lease === null && Date.parse(runAt) > clock.now(),
+    )
+  })
+
 /** Looks again until it is so; for what no screen shows. */
 export async function until(isSo: () => unknown | Promise<unknown>): Promise<void> {
   let cause: unknown
