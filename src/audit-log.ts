@@ -103,7 +103,7 @@ async function onDatabase<T>(
   environment: Environment,
   work: (connection: ReturnType<typeof connect>) => Promise<T>,
 ): Promise<T> {
-  const url = settings.DATABASE_URL.safeParse(environment.DATABASE_URL || undefined)
+  const url = settings.DATABASE_URL.safeParse(environment.DATABASE_URL?.trim() || undefined)
   if (!url.success)
     throw new ConfigError(
       url.error.issues.map(({ message }) => ({ variable: 'DATABASE_URL', problem: message })),

@@ -1,20 +1,10 @@
 import { z } from 'zod'
-
 import { checkPackages, readCatalogue } from './catalogue-file.ts'
 import type { Catalogue } from './domain/catalogue.ts'
 import type { Limits } from './domain/limits.ts'
 import type { MismatchPolicy } from './domain/login-rules.ts'
-
-import {
-  keysOf,
-  packagesOf,
-  pairsOf,
-  type ReviewTeam,
-  reviewTeamsOf,
-  SECRET_SETTINGS,
-  settings,
-  type Values,
-} from './settings.ts'
+import { keysOf, packagesOf, pairsOf, type ReviewTeam, reviewTeamsOf } from './list-settings.ts'
+import { repeatable, settings, type Values } from './settings.ts'
 
 /** How Slack reaches us. */
 export type SlackConfig = {
@@ -73,7 +63,7 @@ export type Environment = Readonly<Record<string, string | undefined>>
 /** Which halves of the outside are not configured at all, and may be stood in for. */
 export function missingHalves(environment: Environment): { slack: boolean; okta: boolean } {
   const unset = (prefix: string): boolean =>
-    !Object.keys(environment).some((name) => name.startsWith(prefix) && environment[name])
+    !Object.keys(environment).some((name) => name.startsWith(prefix) && environment[name]?.trim())
   return { slack: unset('SLACK_'), okta: unset('OKTA_') }
 }
 
@@ -81,13 +71,14 @@ export function missingHalves(environment: Environment): { slack: boolean; okta:
 export function loadConfig(environment: Environment): Config {
   const problems: ConfigError['problems'][number][] = []
   const found = Object.fromEntries(
-    Object.entries(environment).filter(([, value]) => value !== undefined && value !== ''),
+    // A secret that is read from a file often ends in a line break
+    Object.entries(environment).flatMap(([name, value]) => (value?.trim() ? [[name, value.trim()]] : [])),
   )
   const parsed = z.object(settings).safeParse(found)
   for (const issue of parsed.error?.issues ?? []) {
     const variable = String(issue.path[0])
-    const value = SECRET_SETTINGS.has(variable) ? '' : ` (found ${JSON.stringify(found[variable])})`
-    problems.push({ variable, problem: `${issue.message}${value}` })
+    if (problems.some((told) => told.variable === variable)) continue
+    problems.push({ variable, problem: issue.message + repeatable(variable, found[variable]) })
   }
   // What has the wrong form is left out, so that what goes with it is still checked
   const wrong = new Set(problems.map((problem) => problem.variable))

@@ -7,11 +7,18 @@ const webAddress = (example: string) =>
     .string()
     .refine(url, `is not a web address; for example ${example}`)
     .refine(
+      (value) => !url(value) || isAlone(new URL(value)),
+      `must be an address without user, ? and #; for example ${example}`,
+    )
+    .refine(
       (value) => !url(value) || value.startsWith('https:') || isLoopback(new URL(value).hostname),
       'must use https:// (http:// is for this machine only)',
     )
+/** What a request carries in its header has no blanks, and no letters beyond ASCII. */
 const startsWith = (prefix: string) =>
-  z.string().regex(new RegExp(`^${prefix}.+`), `does not start with ${prefix}; for example ${prefix}…`)
+  z
+    .string()
+    .regex(new RegExp(`^${prefix}[!-~]+$`), `is no token that starts with ${prefix}; for example ${prefix}…`)
 
 const NO_PORT = 'is not a port number; for example 3000'
 const NO_COUNT = 'is not a whole number from 1; for example 50'
@@ -97,8 +104,14 @@ export const settings = {
     )
     .default('confirm'),
   OKTA_ORG_URL: webAddress('https://acme.okta.com').optional(),
-  OKTA_API_TOKEN: z.string().min(8, 'is too short; create one at Security > API > Tokens').optional(),
-  OKTA_CLIENT_ID: z.string().optional(),
+  OKTA_API_TOKEN: z
+    .string()
+    .regex(/^[!-~]{8,}$/, 'is no token of Okta; create one at Security > API > Tokens')
+    .optional(),
+  OKTA_CLIENT_ID: z
+    .string()
+    .regex(/^[!-~]+$/, 'is no client id; for example 0oa1a2b3c4d5')
+    .optional(),
   OKTA_PRIVATE_KEY: z
     .string()
     .refine(
@@ -120,7 +133,7 @@ export const settings = {
 } as const satisfies Record<string, z.ZodType>
 
 /** Their values are never repeated in an error message. */
-export const SECRET_SETTINGS = new Set([
+const SECRET_SETTINGS = new Set([
   'ENCRYPTION_KEYS',
   'SLACK_BOT_TOKEN',
   'SLACK_APP_TOKEN',
@@ -133,7 +146,14 @@ export const SECRET_SETTINGS = new Set([
   'DATABASE_URL',
 ])
 
+/** What an error message may repeat of a value. */
+export const repeatable = (variable: string, value: string | undefined): string =>
+  SECRET_SETTINGS.has(variable) ? '' : ` (found ${JSON.stringify(value?.replace(/\/\/[^/]*@/, '//…@'))})`
+
 export type Values = z.infer<z.ZodObject<typeof settings>>
+
+const isAlone = ({ username, password, search, hash }: URL): boolean =>
+  `${username}${password}${search}${hash}` === ''
 
 /** An address of PostgreSQL may also leave the host to its parameters. */
 function readable(databaseUrl: string): boolean {
@@ -142,38 +162,6 @@ function readable(databaseUrl: string): boolean {
 
 function looksLikeKey(value: string): boolean {
   return /^-----BEGIN PRIVATE KEY-----/.test(value.trim()) || /^\{.*"kty".*\}$/s.test(value.trim())
-}
-
-/** `name=rest,name=rest` */
-export const pairsOf = (value: string): [string, string][] =>
-  value.split(',').flatMap((pair) => {
-    const [name, rest] = pair.split('=')
-    return name && rest ? [[name, rest]] : []
-  })
-
-/** `kid:base64,kid:base64` */
-export const keysOf = (value: string | undefined): { kid: string; key: Uint8Array }[] =>
-  value?.split(',').map((pair) => {
-    const at = pair.indexOf(':')
-    return { kid: pair.slice(0, at), key: Buffer.from(pair.slice(at + 1), 'base64') }
-  }) ?? []
-
-/** A team that must approve partner apps: a user group of Slack, or people. */
-export type ReviewTeam = { name: string; group: string } | { name: string; people: string[] }
-
-/** Without a list, one team that nobody belongs to: nobody, never everybody. */
-export const reviewTeamsOf = (value: string | undefined): ReviewTeam[] =>
-  value
-    ? pairsOf(value).map(([name, members]) =>
-        members.startsWith('S') ? { name, group: members } : { name, people: members.split('|') },
-      )
-    : [{ name: 'reviewers', people: [] }]
-
-/** Packages by tenant; without tenants in the value, the same for all. */
-export function packagesOf(value: string): (tenantId: string) => readonly string[] {
-  if (!value.includes('=')) return () => value.split('|')
-  const byTenant = new Map(pairsOf(value))
-  return (tenantId) => byTenant.get(tenantId)?.split('|') ?? []
 }
 
 /** Stands where the sandbox will put the real ones, so that everything else is checked before anything starts. */

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
 import { ConfigError, type Environment, loadConfig } from '../src/config.ts'
+import { settings } from '../src/settings.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'devportal-config-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
@@ -63,6 +64,14 @@ describe('a configuration', () => {
 
   it('takes an empty variable for one that is not set', () => {
     expect(loadConfig({ ...enough, PORT: '', SLACK_SIGNING_SECRET: '' })).toMatchObject({ port: 3000 })
+  })
+
+  it('takes a value without the line break behind it', () => {
+    const [token, file] = ['xoxb-1\n', ' file:./x.db\r\n']
+
+    const config = loadConfig({ ...enough, SLACK_BOT_TOKEN: token, DATABASE_URL: file, PORT: ' ' })
+
+    expect([config.slack.botToken, config.databaseUrl, config.port]).toEqual(['xoxb-1', 'file:./x.db', 3000])
   })
 
   it('reads each setting', () => {
@@ -200,6 +209,51 @@ describe('a wrong configuration', () => {
       /for example \S|must use https|paste it whole/,
     )
   })
+
+  it('is told of whatever stands in a variable, by its name, or takes it', () => {
+    const junk = [
+      '-1',
+      '1e99',
+      'http://',
+      '☃',
+      '../../etc',
+      '{}',
+      '/',
+      'xoxb-☃',
+      'xapp-a b',
+      'a=b=c,,=',
+      '\u0000',
+    ]
+
+    // A client id alone calls for the key that goes with it
+    for (const name of Object.keys(settings).filter((one) => one !== 'OKTA_CLIENT_ID'))
+      for (const value of junk) {
+        const named = Object.keys(problems({ ...enough, [name]: value }))
+
+        expect(named, name).toEqual(named.length > 0 ? expect.arrayContaining([name]) : [])
+      }
+  })
+
+  it.each([
+    ['SLACK_BOT_TOKEN', 'xoxb-☃'],
+    ['SLACK_APP_TOKEN', 'xapp-1 2'],
+    ['OKTA_API_TOKEN', '00token-☃-of-okta'],
+    ['OKTA_CLIENT_ID', '0oa 1'],
+  ])('is told that %s is nothing that a request could carry', (name, value) => {
+    expect(Object.keys(problems({ ...enough, [name]: value }))).toContain(name)
+  })
+
+  it.each(['PUBLIC_URL', 'SLACK_API_URL', 'API_URL', 'OKTA_ORG_URL'])(
+    'is told that %s is more than an address, without the password in it',
+    (name) => {
+      for (const rest of ['user:canary@localhost/', 'localhost/?x', 'localhost/#x']) {
+        const said = problems({ ...enough, [name]: `https://${rest}` })[name]
+
+        expect(said).toContain('must be an address without user, ? and #')
+        expect(said).not.toContain('canary')
+      }
+    },
+  )
 
   it('is told what was found, but never of a secret', () => {
     const said = problems(wrong)
