@@ -73,12 +73,15 @@ export async function openSecrets(person: PersonDriver, app: string): Promise<st
   return type(person, `/devportal secrets ${app}`, 'Generate New Secret')
 }
 
+/** A secret in the window that shows it: in the channel behind it there may be one that somebody leaked. */
+export const SHOWN_SECRET = /=== Client Secret ===[\s\S]*\b(dps_\w{46})\b/
+
 /** Presses *Show* at the only secret, or at the one that ends so; answers its value and leaves Client Secrets open. */
 export async function showSecret(person: PersonDriver, last4?: string): Promise<string> {
   await person.click('Show', last4 === undefined ? {} : { near: `••••${last4}` })
-  const seen = await person.waitFor(/\bdps_\w{46}\b/)
+  const seen = await person.waitFor(SHOWN_SECRET)
   await person.cancel()
-  return /\bdps_\w{46}\b/.exec(seen)?.[0] ?? ''
+  return SHOWN_SECRET.exec(seen)?.[1] ?? ''
 }
 
 /**

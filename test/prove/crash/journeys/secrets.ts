@@ -1,10 +1,9 @@
-import { clientNamed, openSecrets, showSecret } from '../../../support/deeds.ts'
+import { clientNamed, openSecrets, SHOWN_SECRET, showSecret } from '../../../support/deeds.ts'
 import { createApp } from '../../../support/world.ts'
 import type { MortalWorld } from '../mortal-world.ts'
 import type { Journey, Scene } from '../scene.ts'
 import { sendAgain } from './apps.ts'
 
-const SECRET = /\bdps_\w{46}\b/
 const masked = (secret: { last4: string } | undefined): string => `••••${secret?.last4}`
 
 /** Dana's app with so many secrets, the newest made with this word about the one before. */
@@ -109,7 +108,7 @@ export const secretJourneys: Record<string, Journey> = {
       open: () => openSecrets(dana, name),
       async click() {
         await dana.click('Show')
-        await dana.waitFor(SECRET)
+        await dana.waitFor(SHOWN_SECRET)
       },
       // Written down before it is shown: seen or not, it can be shown again
       async again() {
