@@ -23,7 +23,8 @@ const interaction = z.looseObject({
   user: z.looseObject({ id, team_id: id.nullish() }),
   team: z.looseObject({ id, enterprise_id: id.nullish() }).nullish(),
   enterprise: thing.nullish(),
-  channel: thing.nullish(),
+  // Bolt reads the id of whatever is not left out
+  channel: thing.optional(),
   trigger_id: text.optional(),
   response_url: text.optional(),
   response_urls: z.array(z.looseObject({ response_url: text })).optional(),
