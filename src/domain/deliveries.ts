@@ -62,12 +62,31 @@ export async function openDelivery(deps: AppDeps, loginId: string): Promise<Open
   }
 }
 
-/** The receipt: where a token was handed over. Never the token. */
-export async function recordDelivery(deps: AppDeps, login: LoginAttempt, where: string): Promise<void> {
+/**
+ * The receipt: where a token was handed over, never the token. `offer` goes out with it: a run that is cut off before has
+ * told nobody, and none after it does it again.
+ */
+export async function recordDelivery(
+  deps: AppDeps,
+  login: LoginAttempt,
+  where: string,
+  { offer }: { offer: boolean },
+): Promise<void> {
   const at = isoAt(deps.clock)
-  await deps.db.transaction((stores) =>
-    audit(stores, login, { at, action: 'token.delivered', after: { where } }),
-  )
+  await deps.db.transaction(async (stores) => {
+    await audit(stores, login, { at, action: 'token.delivered', after: { where } })
+    if (offer) await offerToken(stores, login)
+  })
+}
+
+/** A direct message, without the token, offers *Show token*. */
+export async function offerToken(
+  stores: Stores,
+  { id, tenantId, userId, appId }: LoginAttempt,
+): Promise<void> {
+  await stores.jobs.put('send-message', `token:${id}`, {
+    payload: { to: { tenantId, userId }, notice: { kind: 'token-waiting', appId, loginId: id } },
+  })
 }
 
 /** Refuses, with the reason, whoever could not take this token: asked before a window is opened for it. */

@@ -1,5 +1,5 @@
 import { findScope } from '../domain/catalogue.ts'
-import { type OpenDelivery, openDelivery, recordDelivery } from '../domain/deliveries.ts'
+import { type OpenDelivery, offerToken, openDelivery, recordDelivery } from '../domain/deliveries.ts'
 import type { AnswerTo, Token } from '../domain/login-records.ts'
 import type { App } from '../domain/records.ts'
 import type { SlackDeps } from './deps.ts'
@@ -20,19 +20,17 @@ const MAX_MESSAGE_TOKEN = 2_800
 export async function deliverToken(deps: SlackDeps, loginId: string, failures: number): Promise<void> {
   const open = await openDelivery(deps, loginId)
   if (!open) return
-  let where: Awaited<ReturnType<typeof handOver>> | 'failed' = 'failed'
+  const { login } = open
+  const isFirst = failures === 0
   try {
-    where = await handOver(deps, open)
-  } finally {
-    if (where !== 'view' && failures === 0) await offer(deps, open)
+    const where = await handOver(deps, open)
+    if (where) return await recordDelivery(deps, login, where, { offer: isFirst && where !== 'view' })
+    if (isFirst) await offerToken(deps.db, login)
+  } catch (error) {
+    if (isFirst) await offerToken(deps.db, login)
+    throw error
   }
-  if (where) await recordDelivery(deps, open.login, where)
 }
-
-const offer = (deps: SlackDeps, { login: { id: loginId, tenantId, userId, appId } }: OpenDelivery) =>
-  deps.db.jobs.put('send-message', `token:${loginId}`, {
-    payload: { to: { tenantId, userId }, notice: { kind: 'token-waiting', appId, loginId } },
-  })
 
 async function handOver(
   deps: SlackDeps,

@@ -26,7 +26,7 @@ export function letters({ slack, person }: Pick<MortalWorld, 'slack' | 'person'>
 
 /**
  * What tells somebody something. Slack gives a post no name by which it could be known again: where one of these was not
- * known to be done when the program died, it is done again, and what it tells may be told once more for each.
+ * known to be done when the program died, it is done again, and what it tells may be told twice.
  */
 const TELLING = /^(send-message|sync-request|deliver-token|draw-login|tell-account|tell-admins) /
 
@@ -36,14 +36,14 @@ export function letterViolations(
   sent: readonly Letter[],
   unfinished: readonly string[],
 ): string[] {
-  const again = unfinished.filter((job) => TELLING.test(job)).length
+  const again = unfinished.some((job) => TELLING.test(job))
   const fits =
     ({ to, text }: Letter) =>
     ([person, words]: Told): boolean =>
       to === person && text.includes(words)
   const wrong = told.flatMap(([to, words]) => {
     const times = sent.filter((letter) => fits(letter)([to, words])).length
-    return times >= 1 && times <= 1 + again ? [] : [`${to} was told "${words}" ${times} times`]
+    return times === 1 || (again && times === 2) ? [] : [`${to} was told "${words}" ${times} times`]
   })
   const strays = sent.filter((letter) => ![...told, ...mayTell].some(fits(letter)))
   return [...wrong, ...strays.map(({ to, text }) => `${to} was told: ${text}`)]
