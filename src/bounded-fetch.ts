@@ -8,6 +8,12 @@ export const boundedFetch: typeof fetch = async (input, init) => {
   return new Response(response.body.pipeThrough(bound()), response)
 }
 
+/** The same, read to its end: what breaks off in the middle fails here, like an answer that never came. */
+export const wholeFetch: typeof fetch = async (input, init) => {
+  const response = await boundedFetch(input, init)
+  return response.body ? new Response(await response.arrayBuffer(), response) : response
+}
+
 /** By the length that it names itself, which says nothing of what is packed. */
 function isShort(headers: Headers): boolean {
   const named = headers.get('content-length')

@@ -45,7 +45,8 @@ export function openIdProvider(issuer: string, clock: Clock): OpenIdProvider {
   }
 }
 
-const customFetch: oauth.CustomFetch = (url, { body = null, ...options }) =>
+/** Of what a provider answers no more is read than of any neighbour. */
+export const customFetch: oauth.CustomFetch = (url, { body = null, ...options }) =>
   boundedFetch(url, { ...options, body })
 
 /** Discovered once an hour; a failed try is not kept. */

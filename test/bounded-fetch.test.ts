@@ -1,11 +1,11 @@
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import type { ServerResponse } from 'node:http'
 import { createGzip } from 'node:zlib'
 import { WebClient } from '@slack/web-api'
 import * as oauth from 'openid-client'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { boundedFetch } from '../src/bounded-fetch.ts'
+import { AuthorizationServerError } from '../src/domain/authorization-server.ts'
 import { createLog } from '../src/log.ts'
 import { openIdProvider } from '../src/oidc.ts'
 import { managementAuthorization } from '../src/okta/authorization.ts'
@@ -13,7 +13,9 @@ import { managementApi } from '../src/okta/management.ts'
 import { clientOptions } from '../src/slack/bolt.ts'
 import { fileDownloader } from '../src/slack/files.ts'
 import { patientFetch } from '../src/slack/patient-fetch.ts'
+import { isUnanswered } from '../src/slack/slack-error.ts'
 import { fakeClock } from './support/fake-clock.ts'
+import { stranger } from './support/stranger.ts'
 
 const CHUNK = Buffer.alloc(100_000, ' ')
 const MAX_SENT = 20_000_000
@@ -23,7 +25,16 @@ const clock = fakeClock()
 let sent: number
 let status: number
 let packed: boolean
-const server = createServer((_req, res) => {
+let url: string
+let endless: Awaited<ReturnType<typeof stranger>>
+beforeEach(async () => {
+  ;[sent, status, packed] = [0, 200, false]
+  endless = await stranger((server) => server.on('request', (_req, res) => answer(res)))
+  url = endless.url
+})
+afterEach(() => endless.stop())
+
+function answer(res: ServerResponse): void {
   res.writeHead(status, { 'content-type': 'application/json', ...(packed && { 'content-encoding': 'gzip' }) })
   const body = packed ? createGzip() : res
   if (body !== res) body.pipe(res)
@@ -33,17 +44,7 @@ const server = createServer((_req, res) => {
   }
   body.on('drain', more)
   more()
-})
-let url: string
-beforeEach(async () => {
-  ;[sent, status, packed] = [0, 200, false]
-  await new Promise<void>((resolve) => server.listen(0, 'localhost', resolve))
-  url = `http://localhost:${(server.address() as AddressInfo).port}`
-})
-afterEach(() => {
-  server.closeAllConnections()
-  server.close()
-})
+}
 
 const slack = () =>
   clientOptions(
@@ -70,14 +71,32 @@ describe.each(Object.entries(callers))('an answer without an end, of %s,', (_who
     [200, false],
     [500, false],
     [200, true],
-  ])('is left after 4 MB: status %i, packed: %s', async (as, gzip) => {
+  ])('is left after 4 MB, and is an outage: status %i, packed: %s', async (as, gzip) => {
     status = as
     packed = gzip
 
-    await expect(call()).rejects.toThrow()
+    const error: unknown = await call().catch((thrown: unknown) => thrown)
+
+    const isOutage =
+      isUnanswered(error) || (error instanceof AuthorizationServerError && error.kind === 'unavailable')
+    expect(isOutage, String(error)).toBe(true)
 
     expect(sent).toBeLessThan(MAX_SENT)
   })
+})
+
+it('an answer of Slack’s that breaks off in the middle is one that never came', async () => {
+  const cut = await stranger((server) =>
+    server.on('request', (_req, res) =>
+      res.writeHead(200, { 'content-length': 100 }).write('{"ok":', () => res.destroy()),
+    ),
+  )
+  url = cut.url
+
+  const error: unknown = await callers['the Web API']?.().catch((thrown: unknown) => thrown)
+
+  expect(isUnanswered(error), String(error)).toBe(true)
+  cut.stop()
 })
 
 it('a file of Slack’s is read as far as a logo goes, however it is packed', async () => {
@@ -90,17 +109,19 @@ it('a file of Slack’s is read as far as a logo goes, however it is packed', as
 })
 
 it('an answer that fits is as it was sent', async () => {
-  const neighbour = createServer(
-    (_req, res) => res.writeHead(201, { 'x-mark': '1' }).write('{"ok":') && res.end('1}'),
+  const neighbour = await stranger((server) =>
+    server.on(
+      'request',
+      (_req, res) => res.writeHead(201, { 'x-mark': '1' }).write('{"ok":') && res.end('1}'),
+    ),
   )
-  await new Promise<void>((resolve) => neighbour.listen(0, 'localhost', resolve))
 
-  const response = await boundedFetch(`http://localhost:${(neighbour.address() as AddressInfo).port}`)
+  const response = await boundedFetch(neighbour.url)
 
   expect([response.status, response.headers.get('x-mark'), await response.json()]).toEqual([
     201,
     '1',
     { ok: 1 },
   ])
-  neighbour.close()
+  neighbour.stop()
 })

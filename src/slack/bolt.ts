@@ -1,6 +1,6 @@
 import { App, type Receiver } from '@slack/bolt'
 import type { WebClientOptions } from '@slack/web-api'
-import { boundedFetch } from '../bounded-fetch.ts'
+import { wholeFetch } from '../bounded-fetch.ts'
 import type { SlackConfig } from '../config.ts'
 import type { Log } from '../log.ts'
 import type { SlackDeps } from './deps.ts'
@@ -27,7 +27,7 @@ const ENDPOINT = { path: '/slack/events', maxBody: 1024 * 1024 }
 /** Requests are acknowledged before Slack is asked anything: a slow answer is waited for rather than asked for twice. */
 export const clientOptions = (config: SlackConfig, log: Log): WebClientOptions => ({
   slackApiUrl: config.apiUrl,
-  fetch: boundedFetch,
+  fetch: wholeFetch,
   timeout: 10_000,
   retryConfig: { retries: 1, minTimeout: 100, maxTimeout: 500 },
   rejectRateLimitedCalls: true,

@@ -1,4 +1,4 @@
-import { boundedFetch } from '../bounded-fetch.ts'
+import { wholeFetch } from '../bounded-fetch.ts'
 import { type Clock, isRecent } from '../domain/ports.ts'
 
 /**
@@ -23,7 +23,7 @@ export function patientFetch(clock: Clock): typeof fetch {
     const ms = left(call)
     if (ms > 0)
       return new Response(null, { status: 429, headers: { 'retry-after': String(Math.ceil(ms / 1_000)) } })
-    const response = await boundedFetch(input, init)
+    const response = await wholeFetch(input, init)
     const seconds =
       response.status === 429 ? Number.parseInt(response.headers.get('retry-after') ?? '', 10) : 0
     if (seconds > 0) told.set(call, { at: clock.now(), ms: seconds * 1_000 })

@@ -1,11 +1,10 @@
 import * as oauth from 'openid-client'
 import { z } from 'zod'
-import { boundedFetch } from '../bounded-fetch.ts'
 import { AuthorizationServerError } from '../domain/authorization-server.ts'
 import type { Clock } from '../domain/ports.ts'
 import type { PersonRef } from '../domain/records.ts'
 import type { SlackSignIn } from '../domain/slack-sign-in.ts'
-import { openIdProvider, type Tokens } from '../oidc.ts'
+import { customFetch, openIdProvider, type Tokens } from '../oidc.ts'
 
 /** https://docs.slack.dev/authentication/sign-in-with-slack; the issuer is whose Web API `apiUrl` is. */
 export function slackSignIn(
@@ -74,8 +73,8 @@ function accountOf(tokens: Tokens): PersonRef {
 }
 
 /** The Web API says no with status 200 and `ok: false`, where OAuth (RFC 6749, 5.2) has 400. */
-const fetchWithStatus: oauth.CustomFetch = async (url, { body = null, ...options }) => {
-  const response = await boundedFetch(url, { ...options, body })
+const fetchWithStatus: oauth.CustomFetch = async (url, options) => {
+  const response = await customFetch(url, options)
   if (response.status !== 200) return response
   const text = await response.text()
   return new Response(text, { status: saysNo(text) ? 400 : 200, headers: response.headers })

@@ -1,5 +1,3 @@
-import { createServer, type Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { exportJWK, exportPKCS8, generateKeyPair } from 'jose'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
@@ -8,6 +6,7 @@ import { managementAuthorization } from '../../src/okta/authorization.ts'
 import { type ManagementApi, managementApi } from '../../src/okta/management.ts'
 import type { OktaSandbox } from '../../src/sandbox/okta/start.ts'
 import { fakeClock } from '../support/fake-clock.ts'
+import { stranger } from '../support/stranger.ts'
 import { startOkta } from '../support/synced.ts'
 
 const clock = fakeClock()
@@ -39,23 +38,6 @@ async function failure(call: Promise<unknown>): Promise<Partial<AuthorizationSer
   if (!(error instanceof AuthorizationServerError)) throw error
   const { kind, code, retryAfterMs, message } = error
   return { kind, code, retryAfterMs, message }
-}
-
-/** Somebody who is not Okta, and answers like this. */
-async function stranger(
-  answer: (server: Server, url: string) => void,
-): Promise<{ url: string; stop(): void }> {
-  const server = createServer()
-  await new Promise<void>((resolve) => server.listen(0, 'localhost', resolve))
-  const url = `http://localhost:${(server.address() as AddressInfo).port}`
-  answer(server, url)
-  return {
-    url,
-    stop: () => {
-      server.closeAllConnections()
-      server.close()
-    },
-  }
 }
 
 describe('what went wrong is told by its kind', () => {

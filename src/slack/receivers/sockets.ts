@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { SocketModeClient } from '@slack/socket-mode'
 import { WebAPIPlatformError, WebAPIRateLimitedError } from '@slack/web-api'
-import { boundedFetch } from '../../bounded-fetch.ts'
+import { wholeFetch } from '../../bounded-fetch.ts'
 import type { SlackConfig } from '../../config.ts'
 import type { Log } from '../../log.ts'
 import { sdkLogger } from '../sdk-logger.ts'
@@ -125,7 +125,7 @@ class EnvelopeClient extends SocketModeClient {
       appToken,
       autoReconnectEnabled: false,
       logger: sdkLogger(log),
-      clientOptions: { slackApiUrl: apiUrl, fetch: boundedFetch, ...once },
+      clientOptions: { slackApiUrl: apiUrl, fetch: wholeFetch, ...once },
     })
     this.#log = log
   }
