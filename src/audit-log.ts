@@ -7,7 +7,7 @@ import { connect, pathOf } from './db/connect.ts'
 import { readAudit } from './db/read-audit.ts'
 import { auditLine } from './domain/audit-line.ts'
 import { type AuditRecord, type Flaw, type Verdict, verifyAudit } from './domain/verify-audit.ts'
-import { settings } from './settings.ts'
+import { given, settings } from './settings.ts'
 import { EX_CONFIG, loadDotEnv, unusableAt } from './start-errors.ts'
 
 const USAGE = `npm run audit -- verify [--tenant T0123] [--file audit.jsonl]   checks the database, or an exported file
@@ -103,7 +103,7 @@ async function onDatabase<T>(
   environment: Environment,
   work: (connection: ReturnType<typeof connect>) => Promise<T>,
 ): Promise<T> {
-  const url = settings.DATABASE_URL.safeParse(environment.DATABASE_URL?.trim() || undefined)
+  const url = settings.DATABASE_URL.safeParse(given(environment.DATABASE_URL))
   if (!url.success)
     throw new ConfigError(
       url.error.issues.map(({ message }) => ({ variable: 'DATABASE_URL', problem: message })),

@@ -4,7 +4,7 @@ import type { Catalogue } from './domain/catalogue.ts'
 import type { Limits } from './domain/limits.ts'
 import type { MismatchPolicy } from './domain/login-rules.ts'
 import { keysOf, packagesOf, pairsOf, type ReviewTeam, reviewTeamsOf } from './list-settings.ts'
-import { repeatable, settings, type Values } from './settings.ts'
+import { given, repeatable, settings, type Values } from './settings.ts'
 
 /** How Slack reaches us. */
 export type SlackConfig = {
@@ -60,10 +60,13 @@ export class ConfigError extends Error {
 
 export type Environment = Readonly<Record<string, string | undefined>>
 
-/** Which halves of the outside are not configured at all, and may be stood in for. */
+const isProduction = ({ NODE_ENV }: Environment): boolean => given(NODE_ENV) === 'production'
+
+/** Which halves of the outside are not configured at all, and may be stood in for; in production it is listed as missing. */
 export function missingHalves(environment: Environment): { slack: boolean; okta: boolean } {
+  if (isProduction(environment)) return { slack: false, okta: false }
   const unset = (prefix: string): boolean =>
-    !Object.keys(environment).some((name) => name.startsWith(prefix) && environment[name]?.trim())
+    !Object.keys(environment).some((name) => name.startsWith(prefix) && given(environment[name]))
   return { slack: unset('SLACK_'), okta: unset('OKTA_') }
 }
 
@@ -71,8 +74,7 @@ export function missingHalves(environment: Environment): { slack: boolean; okta:
 export function loadConfig(environment: Environment): Config {
   const problems: ConfigError['problems'][number][] = []
   const found = Object.fromEntries(
-    // A secret that is read from a file often ends in a line break
-    Object.entries(environment).flatMap(([name, value]) => (value?.trim() ? [[name, value.trim()]] : [])),
+    Object.entries(environment).map(([name, value]) => [name, given(value)] as const),
   )
   const parsed = z.object(settings).safeParse(found)
   for (const issue of parsed.error?.issues ?? []) {
@@ -87,7 +89,7 @@ export function loadConfig(environment: Environment): Config {
   const add: Add = (variable, problem, insteadOf) => {
     if (!wrong.has(variable) && !(insteadOf && wrong.has(insteadOf))) problems.push({ variable, problem })
   }
-  const production = environment.NODE_ENV === 'production'
+  const production = isProduction(environment)
   const catalogue = readCatalogue(values.CATALOGUE, add)
   checkPackages(values.TENANT_PACKAGES, catalogue, add)
   const slack = slackConfig(values, add)

@@ -29,8 +29,7 @@ async function main(environment: Environment): Promise<number> {
     for (const check of checks) print(lineOf(check))
     problems += checks.filter((check) => check.problem).length
   }
-  const missing =
-    environment.NODE_ENV === 'production' ? { slack: false, okta: false } : missingHalves(environment)
+  const missing = missingHalves(environment)
   const config = configOf(environment, missing)
   if (Array.isArray(config)) tell(config)
   else {

@@ -6,18 +6,16 @@ import { isInMemory, pathOf } from './db/connect.ts'
 import { type Ending, prepareEnding } from './ending.ts'
 import { createLog } from './log.ts'
 import { startPortal } from './portal.ts'
-import { PLACEHOLDERS } from './settings.ts'
+import { given, PLACEHOLDERS } from './settings.ts'
 import { loadDotEnv, startFailure, unusableAt } from './start-errors.ts'
 
 /** Configuration, the outside world as far as it is not configured, the portal; signals stop all of it. */
 async function main(environment: Environment, ending: Ending): Promise<void> {
-  // In production nothing is stood in for: what is missing is listed as missing
-  const missing =
-    environment.NODE_ENV === 'production' ? { slack: false, okta: false } : missingHalves(environment)
+  const missing = missingHalves(environment)
   const sandbox = missing.slack || missing.okta ? await startOutside(environment, missing) : undefined
   const config = loadConfig({ ...environment, ...sandbox?.settings })
   // Beside the sandbox's greeting, only what needs attention
-  const log = createLog(environment.LOG_LEVEL || !sandbox?.slack ? config.logLevel : 'error')
+  const log = createLog(given(environment.LOG_LEVEL) || !sandbox?.slack ? config.logLevel : 'error')
   const portal = await startPortal(config, {
     clock: systemClock,
     log,

@@ -25,6 +25,9 @@ const NO_COUNT = 'is not a whole number from 1; for example 50'
 const count = z.coerce.number(NO_COUNT).int(NO_COUNT).min(1, NO_COUNT)
 const NO_HOURS = 'is not a number of hours up to a year; for example 24'
 
+/** A variable's value: of blanks alone it is not set, and a secret that is read from a file often ends in a line break. */
+export const given = (value: string | undefined): string | undefined => value?.trim() || undefined
+
 /** Variables and their forms; what belongs together is checked below. Found values of secrets are never repeated. */
 export const settings = {
   PORT: z.coerce.number(NO_PORT).int(NO_PORT).min(0, NO_PORT).max(65535, NO_PORT).default(3000),
@@ -161,7 +164,7 @@ function readable(databaseUrl: string): boolean {
 }
 
 function looksLikeKey(value: string): boolean {
-  return /^-----BEGIN PRIVATE KEY-----/.test(value.trim()) || /^\{.*"kty".*\}$/s.test(value.trim())
+  return /^-----BEGIN PRIVATE KEY-----/.test(value) || /^\{.*"kty".*\}$/s.test(value)
 }
 
 /** Stands where the sandbox will put the real ones, so that everything else is checked before anything starts. */

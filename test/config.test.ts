@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
-import { ConfigError, type Environment, loadConfig } from '../src/config.ts'
+import { ConfigError, type Environment, loadConfig, missingHalves } from '../src/config.ts'
 import { settings } from '../src/settings.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'devportal-config-'))
@@ -72,6 +72,12 @@ describe('a configuration', () => {
     const config = loadConfig({ ...enough, SLACK_BOT_TOKEN: token, DATABASE_URL: file, PORT: ' ' })
 
     expect([config.slack.botToken, config.databaseUrl, config.port]).toEqual(['xoxb-1', 'file:./x.db', 3000])
+  })
+
+  it('of production has nothing stood in for, also with a line break behind the word', () => {
+    expect(missingHalves({ NODE_ENV: 'production\n' })).toEqual({ slack: false, okta: false })
+    expect(Object.keys(problems({ ...enough, NODE_ENV: 'production ' }))).toContain('PUBLIC_URL')
+    expect(missingHalves({ SLACK_BOT_TOKEN: ' ' })).toEqual({ slack: true, okta: true })
   })
 
   it('reads each setting', () => {
