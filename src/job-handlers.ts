@@ -1,3 +1,4 @@
+import { seePerson } from './domain/access.ts'
 import { dropHold } from './domain/drop-hold.ts'
 import type { JobKind, JobQueue } from './domain/job-queue.ts'
 import { type Clock, isoAt, type Notice } from './domain/ports.ts'
@@ -30,6 +31,7 @@ export function jobHandlers(deps: SlackDeps): Record<JobKind, JobHandler> {
     'draw-login': (loginId, _payload, failures) => drawLogin(deps, loginId, failures),
     'drop-hold': (loginId) => dropHold(deps, loginId),
     'tell-account': (loginId, use) => tellAccount(deps, loginId, use as AccountUse),
+    'see-person': (person) => seePerson(deps, personOf(person)),
     'draw-home': (person) => drawHome(deps, personOf(person)),
     'draw-admin-homes': (tenantId) => drawAdminHomes(deps, tenantId),
     'end-secret': (secretId) => endSecret(deps, secretId),

@@ -1,4 +1,4 @@
-import { personChanged } from './end-access.ts'
+import { endUnlessMember } from './end-access.ts'
 import { NoAnswerError, PortalError } from './errors.ts'
 import { type Clock, type Directory, isRecent, type Profile, type ProfileOptions } from './ports.ts'
 import type { PersonRef } from './records.ts'
@@ -28,6 +28,8 @@ type Rules = Pick<AccessDeps, 'adminUsers' | 'company'>
 
 /** Who somebody is, is asked of Slack again after this, at their next click. */
 const KNOWN_MS = 10 * 60_000
+/** So long somebody who was no admin is taken for none. */
+const NO_ADMIN_MS = 60_000
 /** A click waits no longer than this for that answer. */
 const PATIENCE_MS = 1_000
 
@@ -57,8 +59,13 @@ export async function mustStillBeMember(
 ): Promise<Profile> {
   const profile = await deps.directory.profile(person, asked)
   if (profile?.kind === 'member') return profile
-  if (profile) await personChanged(deps, person, profile)
+  if (profile) await endUnlessMember(deps, person)
   throw await noAccess(deps.db, deps, person, profile)
+}
+
+/** Something about a person has changed, Slack says. What is so now is asked for: an event can come late, and twice. */
+export async function seePerson(deps: AccessDeps, person: PersonRef): Promise<void> {
+  if (await deps.directory.profile(person, { maxAgeMs: 0 })) await endUnlessMember(deps, person)
 }
 
 /** The same inside a transaction. */
@@ -68,9 +75,19 @@ export async function holdAccess(stores: Stores, rules: Rules, actor: Actor): Pr
   throw await noAccess(stores, rules, actor, await stores.people.find(actor))
 }
 
+/** As far as is known: for what is shown. */
 export async function isAdmin(deps: AccessDeps, actor: Actor): Promise<boolean> {
   if (isVisiting(actor)) return false
   return isAdminBy(await deps.directory.profile(actor), deps, actor)
+}
+
+/** As Slack says now: for what is done. Only a no may come of our copy, so that few clicks ask Slack. */
+export async function isStillAdmin(deps: AccessDeps, actor: Actor): Promise<boolean> {
+  if (isVisiting(actor)) return false
+  const copy = await deps.db.people.find(actor)
+  const isKnown = isRecent(deps.clock, Date.parse(copy?.checkedAt ?? ''), NO_ADMIN_MS)
+  if (isKnown && !isAdminBy(copy, deps, actor)) return false
+  return isAdminBy(await deps.directory.profile(actor, { maxAgeMs: 0 }), deps, actor)
 }
 
 /** The same inside a transaction, by the person's row. */
@@ -81,7 +98,7 @@ export async function isHeldAdmin(stores: Stores, rules: Rules, actor: Actor): P
 
 export async function mustBeAdmin(deps: AccessDeps, actor: Actor): Promise<void> {
   refuseVisitor(actor, deps.company)
-  if (!(await isAdmin(deps, actor))) throw notAdmin()
+  if (!(await isStillAdmin(deps, actor))) throw notAdmin()
 }
 
 /** The same inside a transaction. */

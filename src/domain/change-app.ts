@@ -1,4 +1,11 @@
-import { type AccessDeps, type Actor, holdAccess, isAdmin, isHeldAdmin, mustHaveAccess } from './access.ts'
+import {
+  type AccessDeps,
+  type Actor,
+  holdAccess,
+  isHeldAdmin,
+  isStillAdmin,
+  mustHaveAccess,
+} from './access.ts'
 import type { AppRules } from './app-rules.ts'
 import { PortalError } from './errors.ts'
 import type { Limits } from './limits.ts'
@@ -17,7 +24,7 @@ export interface AppDeps extends AccessDeps {
 /** The app, for its owner (with access) and the admins of its tenant. To everybody else of other tenants it isn't there. */
 export async function appFor(deps: AppDeps, actor: Actor, appId: string): Promise<App> {
   const app = await deps.db.apps.find(appId)
-  if (app?.tenantId === actor.tenantId && app.ownerId !== actor.userId && (await isAdmin(deps, actor)))
+  if (app?.tenantId === actor.tenantId && app.ownerId !== actor.userId && (await isStillAdmin(deps, actor)))
     return app
   await mustHaveAccess(deps, actor)
   refuseOthers(actor, app)

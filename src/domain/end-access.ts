@@ -1,5 +1,5 @@
 import { endLogins } from './end-logins.ts'
-import { type Clock, isoAt, type Profile } from './ports.ts'
+import { type Clock, isoAt } from './ports.ts'
 import type { PersonRef } from './records.ts'
 import { redrawHomes } from './redraw-homes.ts'
 import type { Database, Stores } from './stores.ts'
@@ -11,11 +11,12 @@ interface EndDeps {
   adminUsers: readonly string[]
 }
 
-/** Slack says that this person changed: who was deactivated or made a guest loses access by themselves. */
-export async function personChanged(deps: EndDeps, person: PersonRef, profile: Profile): Promise<void> {
-  await deps.db.people.save(person, profile, isoAt(deps.clock))
-  if (profile.kind !== 'member')
-    await deps.db.transaction((stores) => endAccess(deps, stores, person, 'system'))
+/** Whoever is no full member any more loses access. Their row is read on the lock: what Slack said last counts. */
+export async function endUnlessMember(deps: EndDeps, person: PersonRef): Promise<void> {
+  await deps.db.transaction(async (stores) => {
+    const profile = await stores.people.hold(person)
+    if (profile && profile.kind !== 'member') await endAccess(deps, stores, person, 'system')
+  })
 }
 
 /** Takes access away, inside the transaction of whatever led to it. False when there was none. */

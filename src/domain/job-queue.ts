@@ -1,5 +1,6 @@
 export type JobKind =
   | 'sync-client'
+  | 'see-person'
   | 'send-message'
   | 'deliver-token'
   | 'draw-login'

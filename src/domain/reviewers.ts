@@ -50,11 +50,12 @@ export async function mustNotBeOwn(stores: Stores, actor: Actor, review: Review)
     )
 }
 
-/** The review teams that a person can speak for. Throws when there is none: an empty list means nobody. */
+/** The review teams that a person can speak for, as Slack says now. Throws when there is none: an empty list means nobody. */
 export async function teamsOf(deps: ReviewDeps, actor: Actor): Promise<string[]> {
   const elsewhere = actor.homeTenantId !== undefined && actor.homeTenantId !== actor.tenantId
-  const profile = elsewhere ? undefined : await deps.directory.profile(actor)
-  const teams = profile?.kind === 'member' ? await deps.teams.of(actor.userId) : []
+  const teams = elsewhere ? [] : await deps.teams.of(actor.userId)
+  if (teams.length > 0 && (await deps.directory.profile(actor, { maxAgeMs: 0 }))?.kind !== 'member')
+    throw notReviewer(deps.teams)
   if (teams.length === 0) throw notReviewer(deps.teams)
   return teams
 }

@@ -6,28 +6,32 @@ export type TeamMembers = { name: string; group: string } | { name: string; peop
 
 const MINUTE = 60_000
 
-/** Members of the teams of `REVIEW_TEAMS`; those of user groups are asked of Slack, at most once a minute. */
+/**
+ * Members of the teams of `REVIEW_TEAMS`; those of user groups are asked of Slack at every question, so that nobody
+ * speaks for a team they have left. Only a no may come of our copy of the last minute: clicks of people who are in no
+ * team must not use up what Slack answers in that time.
+ */
 export function createReviewTeams(
   client: WebClient,
   teams: readonly TeamMembers[],
   clock: Clock,
 ): ReviewTeams {
-  const known = new Map<string, { users: Promise<readonly string[]>; at: number }>()
-  const groupMembers = (group: string): Promise<readonly string[]> => {
-    const cached = known.get(group)
-    if (cached && isRecent(clock, cached.at, MINUTE)) return cached.users
-    const users = client.usergroups.users.list({ usergroup: group }).then((answer) => answer.users ?? [])
-    known.set(group, { users, at: clock.now() })
-    users.catch(() => known.delete(group))
-    return users
+  const known = new Map<string, { users: readonly string[]; at: number }>()
+  async function isInGroup(group: string, userId: string): Promise<boolean> {
+    const copy = known.get(group)
+    if (copy && isRecent(clock, copy.at, MINUTE) && !copy.users.includes(userId)) return false
+    const at = clock.now()
+    const { users = [] } = await client.usergroups.users.list({ usergroup: group })
+    known.set(group, { users, at })
+    return users.includes(userId)
   }
   return {
     names: teams.map((team) => team.name),
     async of(userId) {
       const memberships = await Promise.all(
         teams.map(async (team) => {
-          const members = 'group' in team ? await groupMembers(team.group) : team.people
-          return members.includes(userId) ? [team.name] : []
+          const isIn = 'group' in team ? await isInGroup(team.group, userId) : team.people.includes(userId)
+          return isIn ? [team.name] : []
         }),
       )
       return memberships.flat()

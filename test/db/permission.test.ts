@@ -6,7 +6,7 @@ import { confirmCode } from '../../src/domain/confirm-code.ts'
 import { approve, reject } from '../../src/domain/decide-review.ts'
 import { takeToken } from '../../src/domain/deliveries.ts'
 import { editApp, withdrawReview } from '../../src/domain/edit-app.ts'
-import { personChanged } from '../../src/domain/end-access.ts'
+import { endUnlessMember } from '../../src/domain/end-access.ts'
 import { PortalError } from '../../src/domain/errors.ts'
 import { grantAccess, revokeAccess } from '../../src/domain/grant-access.ts'
 import { compromiseSecret, reportSecrets } from '../../src/domain/leaked-secrets.ts'
@@ -162,10 +162,16 @@ const profile = (changes: Partial<Profile>): Profile => ({
   ...changes,
 })
 
+/** What Slack answers of a person from now on, as far as it is asked. */
+const becomes = (deps: Deps, person: Actor, changes: Partial<Profile>): Promise<void> =>
+  deps.db.people.save(person, profile(changes), isoAt(deps.clock))
+
 const gone =
   (person: Actor): Verb =>
-  (deps) =>
-    personChanged(deps, person, profile({ kind: 'deactivated' }))
+  async (deps) => {
+    await becomes(deps, person, { kind: 'deactivated' })
+    await endUnlessMember(deps, person)
+  }
 
 /** What is done to a person between their click and its transaction, and all that must then be refused. */
 const cases: { taken: string; takeAway: Verb; verbs: Record<string, Verb>; codes: string[] }[] = [
@@ -191,11 +197,11 @@ const cases: { taken: string; takeAway: Verb; verbs: Record<string, Verb>; codes
     taken: 'they are deactivated',
     takeAway: gone(dana),
     verbs: { ...use(dana), ...tokens, ...own },
-    codes: ['no_access'],
+    codes: ['no_access', 'code_gone'],
   },
   {
     taken: 'an admin is none any more',
-    takeAway: (deps) => personChanged(deps, ada, profile({ isAdmin: false })),
+    takeAway: (deps) => becomes(deps, ada, { isAdmin: false }),
     verbs: { ...use(ada), ...administration },
     codes: ['no_access', 'not_admin'],
   },

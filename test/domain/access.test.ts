@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { type Actor, isAdmin, mustHaveAccess } from '../../src/domain/access.ts'
-import { personChanged } from '../../src/domain/end-access.ts'
+import { endUnlessMember } from '../../src/domain/end-access.ts'
 import { PortalError } from '../../src/domain/errors.ts'
 import { grantAccess, listAccess, revokeAccess } from '../../src/domain/grant-access.ts'
-import type { Profile } from '../../src/domain/ports.ts'
+import { isoAt, type Profile } from '../../src/domain/ports.ts'
 import { actor, type Core, openCore } from '../support/core.ts'
 import { aLogin, anAccess, anApp } from '../support/records.ts'
 
@@ -127,8 +127,13 @@ describe('when Slack says that Dana', () => {
     await messages()
   })
 
+  const becomes = async (person: Actor, changes: Partial<Profile>) => {
+    await core.db.people.save(person, { ...profile, ...changes }, isoAt(core.clock))
+    await endUnlessMember(core.deps, person)
+  }
+
   it.each(['deactivated', 'guest'] as const)('is %s, her access ends by itself', async (kind) => {
-    await personChanged(core.deps, dana, { ...profile, kind })
+    await becomes(dana, { kind })
 
     expect(await core.db.access.has(dana)).toBe(false)
     expect((await audit()).at(-1)).toBe(`system access.revoked ${dana.userId}`)
@@ -138,7 +143,7 @@ describe('when Slack says that Dana', () => {
   })
 
   it('has a new name, she keeps it', async () => {
-    await personChanged(core.deps, dana, { ...profile, name: 'Dana R.' })
+    await becomes(dana, { name: 'Dana R.' })
 
     expect(await core.db.access.has(dana)).toBe(true)
   })
@@ -146,7 +151,7 @@ describe('when Slack says that Dana', () => {
   it('never had access and leaves, nothing is on record', async () => {
     const before = await audit()
 
-    await personChanged(core.deps, nico, { ...profile, kind: 'deactivated' })
+    await becomes(nico, { kind: 'deactivated' })
 
     expect(await audit()).toEqual(before)
   })

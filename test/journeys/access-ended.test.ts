@@ -1,7 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { acme } from '../../src/sandbox/cast.ts'
 import type { PersonDriver } from '../../src/sandbox/slack/person/driver.ts'
 import { Browser } from '../support/browser.ts'
-import { auditActions, directMessage, type, until } from '../support/deeds.ts'
+import { auditActions, clientNamed, directMessage, type, until } from '../support/deeds.ts'
+import { PLACE, submitApp } from '../support/review-deeds.ts'
+import { postSigned } from '../support/signed.ts'
 import {
   askForToken,
   createApp,
@@ -117,6 +120,94 @@ describe('a change of a person in Slack', () => {
     await world.slack.reactivate(dana.id)
 
     await type(dana, '/devportal', NEWCOMER)
+  })
+})
+
+describe('a change that Slack tells of late', () => {
+  let world: World
+  beforeAll(async () => {
+    world = await startWorld({ mode: 'http' })
+    await giveAccess(world, 'dana')
+  })
+  afterAll(() => world.stop())
+
+  /** As it was when Slack tried for the first time. */
+  const late = (user: object) =>
+    postSigned(
+      world.portal.publicUrl,
+      JSON.stringify({
+        type: 'event_callback',
+        team_id: acme.teamId,
+        event: { type: 'user_change', user: { id: world.person('dana').id, team_id: acme.teamId, ...user } },
+      }),
+    )
+  const asked = () => world.slack.calls.filter(({ method }) => method === 'users.info').length
+
+  it('takes no access away from who is a full member by now', async () => {
+    const before = asked()
+
+    expect((await late({ is_restricted: true })).status).toBe(200)
+    await until(() => asked() > before)
+
+    await type(world.person('dana'), '/devportal apps', 'You have no API apps yet')
+    expect(await auditActions(world)).not.toContain('access.revoked')
+  })
+
+  it('makes nobody an admin who is none any more', async () => {
+    const before = asked()
+
+    expect((await late({ is_admin: true, name: 'dana' })).status).toBe(200)
+    await until(() => asked() > before)
+
+    await type(world.person('dana'), '/devportal access', 'Only admins of this workspace can do this')
+    expectNoViolations(world)
+  })
+})
+
+describe('somebody whose part has been taken away a moment ago, without a word of it', () => {
+  const TEAM = { handle: 'api-team', id: 'S0APITEAM1' }
+  let world: World
+  beforeAll(async () => {
+    world = await startWorld({ environment: { REVIEW_TEAMS: `api=${TEAM.id}` } })
+    await world.slack.userGroup(TEAM.handle, [world.person('rae').id, world.person('tomas').id])
+    await giveAccess(world, 'dana', 'pia')
+    await submitApp(world.person('pia'), 'Partner Hub')
+    for (const name of ['rae', 'tomas']) {
+      await world.person(name).goto(PLACE)
+      await world.person(name).waitFor('Partner Hub')
+    }
+  })
+  afterAll(() => world.stop())
+
+  it('decides no review any more', async () => {
+    const [rae, tomas] = [world.person('rae'), world.person('tomas')]
+    for (const reviewer of [rae, tomas]) {
+      await reviewer.click('Details', { near: 'Partner Hub' })
+      await reviewer.waitFor('=== Submission ===')
+      await reviewer.cancel()
+    }
+    await world.slack.userGroup(TEAM.handle, [tomas.id])
+
+    await rae.click('Approve', { near: 'Partner Hub' })
+
+    await rae.waitFor('Only members of the review teams')
+    expect(clientNamed(world.okta, 'Partner Hub').status).toBe('INACTIVE')
+    await tomas.click('Approve', { near: 'Partner Hub' })
+    await tomas.waitFor('It is live now')
+  })
+
+  it('takes no access away, and gives none, as the admin they were', async () => {
+    const [ada, { people }] = [world.person('ada'), world.slack.workspace]
+    const admin = people.get(ada.id)
+    if (!admin) throw new Error('Ada is not there')
+    await type(ada, '/devportal access', 'Dana Reyes')
+    people.put(ada.id, { ...admin, role: 'member' })
+
+    await ada.click('Remove', { near: '@Dana Reyes' })
+
+    await ada.waitFor('Only admins of this workspace can do this')
+    expect(await auditActions(world)).not.toContain('access.revoked')
+    expectNoViolations(world)
   })
 })
 

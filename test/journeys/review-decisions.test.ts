@@ -94,7 +94,7 @@ describe('a partner app in review, one team', () => {
     await tomas.click('Reject', { near: 'Own Thing' })
     await tomas.waitFor('The submitter reads this')
     await rae.click('Approve', { near: 'Own Thing' })
-    await rae.waitFor(/✅ Approved.*Own Thing/s)
+    await rae.waitFor(/✅ Approved[^\n]*\n[^\n]*Own Thing/)
     const { reviews, votes, audit } = await allRows(world.databaseUrl)
     const late = /@Rae Lindqvist has approved this already, on \d{4}-\d\d-\d\d at \d\d:\d\d UTC. Nothing was/
 

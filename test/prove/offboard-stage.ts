@@ -43,10 +43,8 @@ export interface Stage extends Floor {
 const GROUP = { handle: 'api-team', id: 'S0APITEAM1' }
 export const TEAM = ['rae', 'dana']
 
-/** Members of a group, and who somebody is, are asked of Slack anew after a minute. */
-const MINUTE = 61_000
-/** After this even without a word of an event. */
-const LONG_AGO = 10 * MINUTE
+/** After this it is asked anew who somebody is, without a word of an event. */
+const LONG_AGO = 610_000
 
 export async function openStage(database: string): Promise<Stage> {
   const environment = { REVIEW_TEAMS: `reviewers=${GROUP.id}` }
@@ -76,7 +74,7 @@ export async function openStage(database: string): Promise<Stage> {
 
 async function movable(floor: Floor): Promise<Stage> {
   const { world, rows, idOf, quiet } = floor
-  const { slack, clock } = world
+  const { slack } = world
   const { people } = slack.workspace
   const everybody = people.all()
   await quiet()
@@ -100,7 +98,6 @@ async function movable(floor: Floor): Promise<Stage> {
     async setTeam(...names) {
       usual = false
       await slack.userGroup(GROUP.handle, names.map(idOf))
-      clock.advance(MINUTE)
     },
     async restart(environment) {
       usual = false

@@ -1,5 +1,5 @@
+import { isDeepStrictEqual } from 'node:util'
 import type { Actor } from '../../domain/access.ts'
-import { personChanged } from '../../domain/end-access.ts'
 import { PortalError } from '../../domain/errors.ts'
 import { grantAccess, listAccess, revokeAccess } from '../../domain/grant-access.ts'
 import { wordsFor } from '../answer-error.ts'
@@ -57,12 +57,15 @@ export async function onRevokeAccess({ body, action, redraw }: Click, deps: Slac
   await redraw(await draw(deps, actor, note))
 }
 
-/** Slack says that a person changed: deactivated, made a guest, a new e-mail address. */
+/**
+ * Slack says that a person changed: deactivated, made a guest, a new e-mail address. Most changes are of a status text
+ * and none to us. People we never met are looked up when they come.
+ */
 export async function onUserChange({ event }: Event<'user_change'>, deps: SlackDeps): Promise<void> {
-  const { user } = event
-  const person = { tenantId: deps.tenantId, userId: user.id }
-  const known = (await deps.db.access.has(person)) || (await deps.db.people.find(person))
-  // People we never met are looked up when they come
-  if (known)
-    await personChanged(deps, person, profileOf(user as Parameters<typeof profileOf>[0], deps.tenantId))
+  const person = { tenantId: deps.tenantId, userId: event.user.id }
+  const known = await deps.db.people.find(person)
+  if (!known && !(await deps.db.access.has(person))) return
+  const told = profileOf(event.user as Parameters<typeof profileOf>[0], deps.tenantId)
+  if (!isDeepStrictEqual({ ...told, checkedAt: known?.checkedAt }, known))
+    await deps.db.jobs.put('see-person', `${person.tenantId}:${person.userId}`)
 }
