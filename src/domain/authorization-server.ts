@@ -61,8 +61,6 @@ export interface LoginRequest {
   state: string
   nonce: string
   verifier: string
-  /** E-mail to prefill. */
-  loginHint: string | null
 }
 
 export interface LoginResult {
@@ -83,7 +81,8 @@ export interface LoginResult {
 /** The login half of the authorization server: authorization code with PKCE (RFC 6749, RFC 7636, OpenID Connect). */
 export interface LoginServer {
   newChallenge(): { state: string; nonce: string; verifier: string }
-  authorizationUrl(request: LoginRequest): Promise<URL>
+  /** `loginHint`: the e-mail address to fill in beforehand. */
+  authorizationUrl(request: LoginRequest, loginHint: string | null): Promise<URL>
   /** Throws `AuthorizationServerError` with `refused` where the server said no (`access_denied`, `invalid_grant`). */
   exchange(request: LoginRequest, callback: URL, clientSecret: string): Promise<LoginResult>
   /** RFC 7009. Resolves also for tokens the server does not know; no proof that a JWT died. */

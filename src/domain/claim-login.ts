@@ -52,7 +52,7 @@ async function claim(
     mustBeOpen((await deps.db.logins.find(login.id)) ?? { ...login, status: 'ended' }, now)
     throw new PortalError('login_used', 'This link has been used. Ask for a new one in Slack.')
   }
-  return { login, app, ticket, request: await loginRequest(deps, login, app, ticket) }
+  return { login, app, ticket, request: loginRequest(deps, login, app, ticket) }
 }
 
 export const otherBrowser = (): PortalError =>

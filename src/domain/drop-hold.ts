@@ -6,8 +6,8 @@ import type { LoginDeps } from './login-rules.ts'
 import { isoAt } from './ports.ts'
 
 /**
- * Run when a held token is refused or its login is ended, and at its end: a token that nobody will get is ended at the server, where that
- * can be done, and forgotten. May be cut off and run again.
+ * Run when a held token is refused or its login is ended, and at its end: a token that nobody will get is ended at the
+ * server, where that can be done, and forgotten. May be cut off and run again.
  */
 export async function dropHold(deps: LoginDeps, loginId: string): Promise<void> {
   const hold = await deps.db.holds.find(loginId)
@@ -15,7 +15,9 @@ export async function dropHold(deps: LoginDeps, loginId: string): Promise<void> 
   if (!hold || !login) return
   if (login.status === 'held') {
     if (hold.expiresAt > isoAt(deps.clock)) return later(deps, hold)
-    await deps.db.transaction((stores) => endHeld(deps, stores, login, 'code_expired', EXPIRED))
+    const ended = await deps.db.transaction((stores) => endHeld(deps, stores, login, 'code_expired', EXPIRED))
+    // The code was typed just now, and the token is on its way; or it was ended, and is dropped after all
+    if (!ended) return dropHold(deps, loginId)
   }
   await revokeHeld(deps, login, hold)
   await deps.db.holds.take(loginId)

@@ -44,26 +44,26 @@ export async function nextStep(
   ticket: Ticket,
 ): Promise<LoginStep> {
   const authorizationUrl =
-    (await signInUrl(deps, login, ticket)) ??
-    (await deps.loginServer.authorizationUrl(await loginRequest(deps, login, app, ticket)))
+    (await signInUrl(deps, login, ticket)) ?? (await serverUrl(deps, login, app, ticket))
   return { loginId: login.id, ticket: sealTicket(deps, ticket), authorizationUrl }
 }
 
+async function serverUrl(deps: LoginDeps, login: LoginAttempt, app: App, ticket: Ticket): Promise<URL> {
+  const profile = await deps.directory.profile(login)
+  return deps.loginServer.authorizationUrl(loginRequest(deps, login, app, ticket), profile?.email ?? null)
+}
+
 /** What the authorization server is asked, at the start and at the exchange. */
-export async function loginRequest(
+export const loginRequest = (
   deps: LoginDeps,
   login: LoginAttempt,
   app: App,
   ticket: Ticket,
-): Promise<LoginRequest> {
-  const profile = await deps.directory.profile(login)
-  return {
-    clientId: app.clientId,
-    redirectUri: deps.callbackUri,
-    scopes: login.scopes,
-    state: ticket.state,
-    nonce: ticket.nonce,
-    verifier: ticket.verifier,
-    loginHint: profile?.email ?? null,
-  }
-}
+): LoginRequest => ({
+  clientId: app.clientId,
+  redirectUri: deps.callbackUri,
+  scopes: login.scopes,
+  state: ticket.state,
+  nonce: ticket.nonce,
+  verifier: ticket.verifier,
+})

@@ -24,7 +24,7 @@ export function loginServer(issuer: string, clock: Clock): LoginServer {
       nonce: oauth.randomNonce(),
       verifier: oauth.randomPKCECodeVerifier(),
     }),
-    async authorizationUrl(request) {
+    async authorizationUrl(request, loginHint) {
       const config = await client(request.clientId)
       return oauth.buildAuthorizationUrl(config, {
         redirect_uri: request.redirectUri,
@@ -35,7 +35,7 @@ export function loginServer(issuer: string, clock: Clock): LoginServer {
         nonce: request.nonce,
         prompt: 'login',
         max_age: String(MAX_AGE_SECONDS),
-        ...(request.loginHint && { login_hint: request.loginHint }),
+        ...(loginHint && { login_hint: loginHint }),
       })
     },
     async exchange(request, callback, clientSecret) {

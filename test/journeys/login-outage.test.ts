@@ -131,6 +131,22 @@ describe('a login that the authorization server does not answer', () => {
     expect(page.text).toContain('This login is not done')
     await expectToWork(url)
   })
+
+  it('is the same where our copy of who asks has become old while they logged in', async () => {
+    const url = await askForToken(dana, 'Lead Sync')
+    const browser = new Browser()
+    await browser.open(url)
+    // The sandbox's own login does not go along: no other login comes after this
+    world.clock.advance(61_000)
+    world.slack.faults.api('users.info', { kind: 'status', status: 500 }, 6)
+
+    const page = await browser.click('Dana Reyes')
+    world.slack.faults.clear()
+
+    expect(page.status).toBe(503)
+    expect(page.text).toContain('Try again soon')
+    await expectToWork(url)
+  })
 })
 
 describe('with Sign in with Slack, a link', () => {
