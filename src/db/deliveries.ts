@@ -19,6 +19,15 @@ export function deliveryStore(db: Kysely<Schema>): DeliveryStore {
         .where('shownAt', 'is', null)
         .returningAll()
         .executeTakeFirst(),
+    async waitAgain(id, shownAt) {
+      const { numUpdatedRows } = await db
+        .updateTable('deliveries')
+        .set({ shownAt: null })
+        .where('id', '=', id)
+        .where('shownAt', '=', shownAt)
+        .executeTakeFirstOrThrow()
+      return numUpdatedRows > 0n
+    },
     async remove(id) {
       await db.deleteFrom('deliveries').where('id', '=', id).execute()
     },

@@ -43,12 +43,15 @@ export async function release(
   await stores.jobs.put('tell-account', id, { payload: { account: actsAs, outcome: 'given' } })
 }
 
+/** A person who confirmed who they are so short a time ago is not looked at again. */
+const JUST_NOW_MS = 10_000
+
 /** Opens a waiting token for the one delivery. Nothing when it is gone, expired, or its person may not have it any more. */
 export async function openDelivery(deps: AppDeps, loginId: string): Promise<OpenDelivery | undefined> {
   const delivery = await deps.db.deliveries.find(loginId)
   const login = await deps.db.logins.find(loginId)
   if (!delivery || delivery.shownAt || !login || delivery.expiresAt <= isoAt(deps.clock)) return undefined
-  const app = await tokenAppFor(deps, login, login.appId).catch((error: unknown) => {
+  const app = await recipientsApp(deps, login).catch((error: unknown) => {
     if (error instanceof PortalError) return undefined
     throw error
   })
@@ -60,6 +63,13 @@ export async function openDelivery(deps: AppDeps, loginId: string): Promise<Open
     token: readToken(deps, delivery),
     answerTo: answerOf(deps, login),
   }
+}
+
+/** A delivery can be tried for minutes: that its person was a full member at the login says nothing of now. */
+async function recipientsApp(deps: AppDeps, login: LoginAttempt): Promise<App> {
+  const app = await tokenAppFor(deps, login, login.appId)
+  await mustStillBeMember(deps, login, { maxAgeMs: JUST_NOW_MS })
+  return app
 }
 
 /**
@@ -100,24 +110,34 @@ export async function mustBeWaiting(deps: AppDeps, actor: Actor, loginId: string
   })
 }
 
-/** *Show token*: takes it, once, for its recipient only. */
+/** *Show token*: takes it, once, for its recipient only. Where `show` throws, it waits again: nobody has seen it. */
 export async function takeToken(
   deps: AppDeps,
   actor: Actor,
   loginId: string,
-): Promise<{ app: App; token: Token }> {
+  show: (taken: { app: App; token: Token }) => Promise<unknown>,
+): Promise<void> {
   await mustHaveAccess(deps, actor)
   await mustStillBeMember(deps, actor)
   const at = isoAt(deps.clock)
-  return deps.db.transaction(async (stores) => {
+  const { login, ...taken } = await deps.db.transaction(async (stores) => {
     const login = await stores.logins.find(loginId)
     if (!login) throw tokenGone()
     const app = await holdTokenApp(stores, deps, actor, login.appId)
     const delivery = await stores.deliveries.show(loginId, actor, at)
     if (!delivery) throw tokenGone()
     await audit(stores, login, { at, action: 'token.delivered', after: { where: 'shown' } })
-    return { app, token: readToken(deps, delivery) }
+    return { login, app, token: readToken(deps, delivery) }
   })
+  try {
+    await show(taken)
+  } catch (error) {
+    await deps.db.transaction(async (stores) => {
+      if (await stores.deliveries.waitAgain(loginId, at))
+        await audit(stores, login, { at: isoAt(deps.clock), action: 'token.not_shown', after: {} })
+    })
+    throw error
+  }
 }
 
 const tokenGone = (): PortalError =>

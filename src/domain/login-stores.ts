@@ -32,6 +32,8 @@ export interface DeliveryStore {
   find(id: string): Promise<Delivery | undefined>
   /** Marks it as shown, in one statement: only one caller ever gets it, and only its recipient, in time. */
   show(id: string, recipient: PersonRef, now: string): Promise<Delivery | undefined>
+  /** Takes back that it was shown at that time; false where it has not been, or is gone. */
+  waitAgain(id: string, shownAt: string): Promise<boolean>
   remove(id: string): Promise<void>
   removeExpired(now: string): Promise<void>
 }

@@ -17,9 +17,9 @@ export interface Words {
 
 /**
  * The one place that turns anything thrown into words: a refusal says why and what to do; anything else shows a
- * reference id that is in the log.
+ * reference id that is in the log. `committed`: something was changed before it was thrown.
  */
-export function wordsFor(error: unknown, log: Log, doing: string): Words {
+export function wordsFor(error: unknown, log: Log, doing: string, committed = false): Words {
   if (error instanceof PortalError) {
     log.info({ code: error.code, doing }, 'refused')
     const message =
@@ -28,24 +28,26 @@ export function wordsFor(error: unknown, log: Log, doing: string): Words {
   }
   const reference = randomText(8)
   log.error({ error, reference, doing }, 'unexpected error')
-  const outage = outageOf(error)
+  const outage = outageOf(error, committed ? LOOK : undefined)
   const text = outage
     ? `${outage} Reference: ${reference}`
-    : `Something went wrong on our side. Try again; if it happens again, tell your operator this reference: ${reference}`
+    : `Something went wrong on our side. ${committed ? LOOK : 'Try again.'} If it happens again, tell your operator this reference: ${reference}`
   return { title: outage ? 'Try again soon' : 'Something went wrong', text, message: sentenceMessage(text) }
 }
 
-/** What a person is told of a neighbour that did not answer, or not in time. */
-function outageOf(error: unknown): string | undefined {
+const LOOK = 'What you asked for may be done all the same: look before you try again.'
+
+/** What a person is told of a neighbour that did not answer, or not in time; `next`: what to do, where that differs. */
+function outageOf(error: unknown, next?: string): string | undefined {
+  const again = next ?? 'Nothing was lost; try again in a minute.'
   if (error instanceof AuthorizationServerError && error.kind === 'unavailable')
-    return 'The authorization server does not answer at the moment. Nothing was lost; try again in a minute.'
+    return `The authorization server does not answer at the moment. ${again}`
   if (error instanceof DatabaseUnavailable)
     return error.outcomeUnknown
       ? 'The DevPortal lost its database while it saved this, and does not know whether it was saved. Look before you try again.'
-      : 'The DevPortal cannot reach its database at the moment. Nothing was changed; try again in a minute.'
-  if (isUnanswered(error))
-    return 'Slack does not answer us at the moment. Nothing was lost; try again in a minute.'
+      : `The DevPortal cannot reach its database at the moment. ${next ?? 'Nothing was changed; try again in a minute.'}`
+  if (isUnanswered(error)) return `Slack does not answer us at the moment. ${again}`
   if (isPlatformError(error, 'expired_trigger_id', 'trigger_expired'))
-    return 'This took longer than Slack waits for a window. Nothing was lost; try again.'
+    return `This took longer than Slack waits for a window. ${next ?? 'Nothing was lost; try again.'}`
   return undefined
 }

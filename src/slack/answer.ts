@@ -42,6 +42,8 @@ export interface Asked extends PersonRef {
   /** What was clicked in, where that is no message. */
   view?: { id: string; type: string } | undefined
   responseUrl?: string | undefined
+  /** Whether the work has changed anything by now. */
+  committed(): boolean
 }
 
 export function answering(
@@ -125,7 +127,7 @@ export function answering(
       if (stillWaiting) await tell(sentenceMessage('That is done. You can close this window.'))
     },
     async fail(error) {
-      const { title, message } = wordsFor(error, log, doing)
+      const { title, message } = wordsFor(error, log, doing, asked.committed())
       await tell(message, title)
     },
   }

@@ -3,6 +3,7 @@ import { PortalError } from '../domain/errors.ts'
 import { acknowledging } from './acknowledge.ts'
 import { type Answering, type Asked, answering } from './answer.ts'
 import { wordsFor } from './answer-error.ts'
+import { watchingCommits } from './commits.ts'
 import type { SlackDeps } from './deps.ts'
 import { actions, COMMAND, events, modals, shortcuts } from './ids.ts'
 import { actorOf } from './input.ts'
@@ -109,22 +110,28 @@ const shortcutListeners: Record<string, Run<Shortcut>> = {
  * the work, never by a listener.
  */
 export function listen(app: App, deps: SlackDeps): void {
-  const answer = (asked: Asked, doing: string, run: (answer: Answering) => Promise<void>) =>
-    through(answering(asked, deps, doing), run)
+  const answer = (
+    asked: Omit<Asked, 'committed'>,
+    doing: string,
+    run: (answer: Answering, deps: SlackDeps) => Promise<void>,
+  ) => {
+    const { deps: watched, committed } = watchingCommits(deps)
+    return through(answering({ ...asked, committed }, deps, doing), (way) => run(way, watched))
+  }
   const who = (body: object) => {
     const { tenantId, userId } = actorOf(body, deps.tenantId)
     return { tenantId, userId }
   }
   app.command(COMMAND, ({ body, command, ack }) => {
     const { trigger_id: triggerId, response_url: responseUrl } = body
-    return answer({ ...who(body), triggerId, responseUrl, ack }, 'command', (answer) =>
+    return answer({ ...who(body), triggerId, responseUrl, ack }, 'command', (answer, deps) =>
       onCommand({ body, command, ...answer }, deps),
     )
   })
   for (const [id, run] of Object.entries(shortcutListeners))
     app.shortcut(id, ({ body, ack }) => {
       void acknowledging(ack, deps.log, id)()
-      return answer({ ...who(body), triggerId: body.trigger_id }, id, (answer) =>
+      return answer({ ...who(body), triggerId: body.trigger_id }, id, (answer, deps) =>
         run({ body, ...answer }, deps),
       )
     })
@@ -134,15 +141,16 @@ export function listen(app: App, deps: SlackDeps): void {
     void acknowledging(ack, deps.log, id)()
     const run = Object.hasOwn(clicks, id) ? clicks[id] : undefined
     const { trigger_id: triggerId, response_url: responseUrl, view } = body
-    return answer({ ...who(body), triggerId, view, ...(!view && { responseUrl }) }, id, (answer) =>
+    return answer({ ...who(body), triggerId, view, ...(!view && { responseUrl }) }, id, (answer, deps) =>
       (run ?? onOutdated)({ body, action, ...answer }, deps),
     )
   })
   app.view<ViewSubmitAction>({ callback_id: /^/, type: 'view_submission' }, ({ body, view, ack }) => {
     const { callback_id: id } = view
     const run = Object.hasOwn(submissions, id) ? submissions[id] : undefined
-    const submission = submitting({ ...who(body), view, ack }, deps, id)
-    return through(submission, ({ answer }) => (run ?? onOutdated)({ body, view, answer }, deps))
+    const { deps: watched, committed } = watchingCommits(deps)
+    const submission = submitting({ ...who(body), view, ack, committed }, deps, id)
+    return through(submission, ({ answer }) => (run ?? onOutdated)({ body, view, answer }, watched))
   })
   // Nobody waits for the answer to an event
   const onEvent = (doing: string, work: Promise<void>) =>

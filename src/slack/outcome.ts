@@ -32,6 +32,8 @@ interface Submitted {
   view: ViewSubmitAction['view']
   tenantId: string
   userId: string
+  /** Whether the work has changed anything by now. */
+  committed(): boolean
 }
 
 /** The acknowledgement and a later drawing of the same window go different ways: Slack takes the first one first. */
@@ -65,13 +67,17 @@ export function submitting(
     settled = true
     if (await acknowledge(response)) return
     await pause(PAUSE_MS)
-    try {
+    await orWarn(async () => {
       if (!(await messenger.updateView(view.id, late)) && unseen)
         await messenger.directMessage(submitted, unseen)
-    } catch (error) {
-      log.warn({ error, doing }, 'the submitter could not be told')
-    }
+    })
   }
+
+  const orWarn = (telling: () => Promise<unknown>): Promise<void> =>
+    telling().then(
+      () => undefined,
+      (error: unknown) => log.warn({ error, doing }, 'the submitter could not be told'),
+    )
 
   function answer(outcome: Outcome): Promise<void> {
     if ('view' in outcome) return settle({ response_action: 'update', view: outcome.view }, outcome.view)
@@ -87,9 +93,15 @@ export function submitting(
       if (!settled) await answer({ done: 'That is done. You can close this window.' })
     },
     fail(error) {
-      const { title, text, message } = wordsFor(error, log, doing)
-      const onTop = { response_action: atLimit(view) ? 'update' : 'push', view: sentenceView(title, text) }
-      return settle(onTop as ViewResponseAction, formAgain(view, { note: text }), message)
+      const done = submitted.committed()
+      const { title, text, message } = wordsFor(error, log, doing, done)
+      // The window shows an answer already, which nothing will bring up to date
+      if (settled) return orWarn(() => messenger.directMessage(submitted, message))
+      const sentence = sentenceView(title, text)
+      // The form would bring about once more what is done
+      const response_action = done || atLimit(view) ? 'update' : 'push'
+      const late = done ? sentence : formAgain(view, { note: text })
+      return settle({ response_action, view: sentence } as ViewResponseAction, late, message)
     },
   }
 }

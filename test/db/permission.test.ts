@@ -132,7 +132,7 @@ const use = (who: Actor): Record<string, Verb> => ({ ...useApp(who), ...usePartn
 const tokens: Record<string, Verb> = {
   'a login link': (deps, { app }) => requestToken(deps, dana, app.id, undefined),
   'a typed code': (deps, { heldId }) => confirmCode(deps, dana, heldId, CODE),
-  'a waiting token': (deps, { deliveredId }) => takeToken(deps, dana, deliveredId),
+  'a waiting token': (deps, { deliveredId }) => takeToken(deps, dana, deliveredId, async () => undefined),
 }
 
 const own: Record<string, Verb> = {

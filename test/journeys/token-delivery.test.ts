@@ -207,3 +207,32 @@ describe('a token that was delivered', () => {
     expectNoViolations(world)
   })
 })
+
+it('a token that Slack did not take at once is not handed over to who has become a guest meanwhile, without a word of it', async () => {
+  const apart = await startWorld()
+  const pia = apart.person('pia')
+  await giveAccess(apart, 'pia')
+  await createApp(pia, { name: 'Mail Sync' })
+  const url = await askForToken(pia, 'Mail Sync')
+  for (const method of ['response_url', 'chat.postEphemeral', 'chat.postMessage'])
+    apart.slack.faults.api(method, { kind: 'status', status: 503 }, 1_000)
+  await logIn(url, 'Pia Castellano')
+  const deliveries = async () =>
+    ((await allRows(apart.databaseUrl)).jobs as { kind: string; attempts: number }[]).filter(
+      ({ kind, attempts }) => kind === 'deliver-token' && attempts > 0,
+    )
+  await until(async () => (await deliveries()).length > 0)
+  const { people } = apart.slack.workspace
+  const member = people.get(pia.id)
+  if (!member) throw new Error('Pia is not there')
+  people.put(pia.id, { ...member, role: 'guest' })
+  apart.clock.advance(60_000)
+  apart.slack.faults.clear()
+
+  await until(async () => (await deliveries()).length === 0)
+
+  expect(tokenOn(pia.see())).toBe('')
+  expect((await apart.audit()).at(-1)).toMatchObject({ action: 'access.revoked', actor: 'system' })
+  expectNoViolations(apart)
+  await apart.stop()
+})

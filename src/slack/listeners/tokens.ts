@@ -1,5 +1,6 @@
 import type { Actor } from '../../domain/access.ts'
 import { dismissToken, mustBeWaiting, takeToken } from '../../domain/deliveries.ts'
+import { PortalError } from '../../domain/errors.ts'
 import type { AnswerTo } from '../../domain/login-records.ts'
 import { LOGIN_MINUTES } from '../../domain/login-rules.ts'
 import { answerLoginTo, requestToken } from '../../domain/logins.ts'
@@ -69,9 +70,14 @@ export async function onShowToken({ body, action, show }: Click, deps: SlackDeps
   const actor = actorOf(body, deps.tenantId)
   await mustBeWaiting(deps, actor, loginId)
   // The window first: the token is taken only once there is a place to show it
-  await show(tokenLoadingView())
-  const { app, token } = await takeToken(deps, actor, loginId)
-  await show(tokenView(displayOf(deps, app, token, loginId)))
+  const { id } = await show(tokenLoadingView())
+  await takeToken(deps, actor, loginId, async ({ app, token }) => {
+    if (await deps.messenger.updateView(id, tokenView(displayOf(deps, app, token, loginId)))) return
+    throw new PortalError(
+      'window_closed',
+      'The window was closed before your token was in it. Press *Show token* again: it is shown once.',
+    )
+  })
 }
 
 /** *Dismiss*: our sealed copy goes, then the message; as long as that is there it can be pressed again. */

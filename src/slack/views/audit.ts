@@ -38,6 +38,7 @@ export const DEEDS: Readonly<Record<string, string>> = {
   'token.code_wrong': 'typed a wrong code for a token of {app}',
   'token.issued': 'logged in for a token of {app}',
   'token.delivered': 'received a token of {app}',
+  'token.not_shown': 'could not be shown a token of {app}, which waits again',
   'token.refused': 'was refused a token of {app}',
   'token.revoked': 'revoked a token of {app}',
   'token.account_forgotten': 'had their account forgotten for tokens of {app}',
