@@ -1,5 +1,4 @@
-import { AuthorizationServerError } from './authorization-server.ts'
-import { activeRemoteSecret } from './client-secret.ts'
+import { endToken } from './end-token.ts'
 import { endHeld, HOLD_MINUTES, readHeld } from './holds.ts'
 import type { Hold, LoginAttempt } from './login-records.ts'
 import type { LoginDeps } from './login-rules.ts'
@@ -32,11 +31,5 @@ async function revokeHeld(deps: LoginDeps, login: LoginAttempt, hold: Hold): Pro
   const token = readHeld(deps, hold)
   if (token.expiresAt <= isoAt(deps.clock)) return
   const app = await deps.db.apps.find(login.appId)
-  const secret = app && (await activeRemoteSecret(deps, app))
-  // Without a secret nobody can ask for it, and with it the token has lost its client
-  if (!app || !secret) return
-  await deps.loginServer.revoke(app.clientId, secret, token.accessToken).catch((error: unknown) => {
-    // To a client that is off it does not listen; it has ended what can be ended with the client
-    if (!(error instanceof AuthorizationServerError && error.kind === 'refused')) throw error
-  })
+  if (app) await endToken(deps, app, token.accessToken)
 }

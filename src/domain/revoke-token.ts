@@ -1,6 +1,6 @@
 import { type Actor, mustHaveAccess, refuseVisitor } from './access.ts'
-import { activeRemoteSecret } from './client-secret.ts'
 import { DELIVERY_MINUTES, readToken } from './deliveries.ts'
+import { endToken } from './end-token.ts'
 import { PortalError } from './errors.ts'
 import type { Delivery, LoginAttempt } from './login-records.ts'
 import type { LoginDeps } from './login-rules.ts'
@@ -11,35 +11,35 @@ import type { App } from './records.ts'
 /**
  * *Revoke*: asks the server to end the token, and forgets our copy. Its recipient may, and the owner of the account
  * that it acts as. For the owner the account is forgotten first, whatever becomes of the token: the next time takes a
- * code again. Answers whether the server was asked; `too late` only to the owner, everybody else is refused then.
+ * code again. Answers whether the server was asked, or does not listen to a client that
+ * is off; `too late` only to the owner, everybody else is refused then.
  */
 export async function revokeToken(
   deps: LoginDeps,
   actor: Actor,
   loginId: string,
-): Promise<'asked' | 'too late'> {
+): Promise<'asked' | 'refused' | 'too late'> {
   const { login, delivery, app } = await noteRefused(deps, actor, loginId, () =>
     revocable(deps, actor, loginId),
   )
   if (ownsAccount(actor, login)) await forgetAccount(deps, actor, login, delivery)
   if (!delivery) return 'too late'
-  const secret = await activeRemoteSecret(deps, app)
-  if (!secret)
+  const outcome = await endToken(deps, app, readToken(deps, delivery).accessToken)
+  if (outcome === 'no secret')
     throw new PortalError(
       'last_secret',
       'This app has no active secret, so it cannot ask for this. Switch the app off to end its tokens.',
     )
-  await deps.loginServer.revoke(app.clientId, secret, readToken(deps, delivery).accessToken)
   await deps.db.transaction(async (stores) => {
     await stores.deliveries.remove(loginId)
     await audit(stores, login, {
       at: isoAt(deps.clock),
       action: 'token.revoked',
-      after: {},
+      after: { server: outcome },
       actor: actor.userId,
     })
   })
-  return 'asked'
+  return outcome
 }
 
 /** What a code was once typed for: nobody has to be asked for this, and no server. */

@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import type { PersonDriver } from '../../src/sandbox/slack/person/driver.ts'
 import { codeOn, enterCode, logInAsOther } from '../support/code-deeds.ts'
-import { auditActions, directMessage, search, tokenOn } from '../support/deeds.ts'
+import { auditActions, clientNamed, directMessage, search, tokenOn, type, until } from '../support/deeds.ts'
+import { consoleOf } from '../support/okta-console.ts'
 import { createApp, expectNoViolations, giveAccess, startWorld, type World } from '../support/world.ts'
 
 const APP = 'Lead Sync'
@@ -80,6 +81,29 @@ it('the owner has the account forgotten while the authorization server does not 
   await ada.waitFor('The authorization server does not answer')
   world.okta.faults.clear()
   await expectAskedAgain()
+})
+
+it('the owner revokes a token whose app its requester has switched off meanwhile', async () => {
+  const token = await handOver()
+  await type(dana, `/devportal app ${APP}`, 'App details')
+  await dana.click('Deactivate')
+  await until(() => clientNamed(world.okta, APP).status === 'INACTIVE')
+
+  await ada.click('Revoke')
+
+  await ada.waitFor('This token ended with its app, which is switched off')
+  expect(await search(world, token)).toBe(401)
+  expect((await auditActions(world)).slice(-2)).toEqual(['token.account_forgotten', 'token.revoked'])
+})
+
+it('the owner revokes a token whose client was deleted at the authorization server', async () => {
+  await handOver()
+  await consoleOf(world.okta).deleteClient(clientNamed(world.okta, APP))
+
+  await ada.click('Revoke')
+
+  await ada.waitFor('This token ended with its app, which is switched off or gone')
+  expect((await auditActions(world)).at(-1)).toBe('token.revoked')
 })
 
 it('the owner has the account forgotten days after the token could be revoked', async () => {

@@ -113,6 +113,8 @@ const REVOKING =
 const REVOKED = {
   asked:
     'The authorization server was asked to end this token. APIs that check tokens only by signature may accept it until it expires.',
+  refused:
+    'This token ended with its app, which is switched off or gone at the authorization server: there is nothing left to ask it for. APIs that check tokens only by signature may accept it until it expires.',
   'too late':
     'This token is revoked already, or can no longer be revoked from here and ends by itself. Your account is forgotten for this app: nobody gets another token of it without a code that you show them.',
 }
