@@ -56,7 +56,8 @@ export type Notice =
   | { kind: 'access-granted'; by: string }
   | { kind: 'access-revoked'; by: string }
   | { kind: 'access-declined'; by: string }
-  | { kind: 'owner-left'; ownerId: string; count: number }
+  /** `became`: what Slack says of them when the message goes out. */
+  | { kind: 'owner-left'; ownerId: string; count: number; became?: Profile['kind'] | undefined }
   | { kind: 'token-waiting'; appId: string; loginId: string }
   | { kind: 'code-wanted'; appId: string; loginId: string }
   | { kind: 'account-used'; appId: string; loginId: string; by: string; given: boolean }

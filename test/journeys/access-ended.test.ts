@@ -248,7 +248,10 @@ describe('a change that Slack has told nobody of', () => {
     await type(dana, '/devportal apps', GUEST)
 
     expect((await world.audit()).at(-1)).toMatchObject({ action: 'access.revoked', actor: 'system' })
-    await directMessage(world.person('ada'), '@Dana Reyes')
+    await directMessage(
+      world.person('ada'),
+      '@Dana Reyes is a guest now, without access to the DevPortal, and owns',
+    )
     expectNoViolations(world)
   })
 })

@@ -1,5 +1,5 @@
 import type { Button, RichTextElement } from '@slack/types'
-import type { Notice } from '../../domain/ports.ts'
+import type { Notice, Profile } from '../../domain/ports.ts'
 import type { App, Review } from '../../domain/records.ts'
 import { actions } from '../ids.ts'
 import type { Message } from '../messenger.ts'
@@ -25,7 +25,7 @@ export function noticeMessage(
       )
     case 'owner-left':
       return sentenceMessage(
-        `<@${notice.ownerId}> has left and owns ${notice.count} API app${notice.count === 1 ? '' : 's'}. In the Home tab, show all apps of this workspace to transfer or deactivate them.`,
+        `<@${notice.ownerId}> ${becameOf(notice.became)} and owns ${notice.count} API app${notice.count === 1 ? '' : 's'}. In the Home tab, show all apps of this workspace to transfer or deactivate them.`,
       )
     case 'access-declined':
       return sentenceMessage(
@@ -104,6 +104,13 @@ export function noticeMessage(
       return app && accountUsedMessage(app, notice)
   }
 }
+
+const becameOf = (kind: Profile['kind'] | undefined): string =>
+  kind === 'guest'
+    ? 'is a guest now, without access to the DevPortal,'
+    : kind === 'member'
+      ? 'has no access to the DevPortal any more'
+      : 'has left'
 
 const welcome = (by: string, company: string): Message => ({
   text: `You have access to the ${company} DevPortal now, thanks to <@${by}>.`,
