@@ -17,7 +17,7 @@ export function accessStore(db: Kysely<Schema>, kind: Connection['kind']): Acces
         .leftJoin('people', (join) =>
           join.onRef('people.tenantId', '=', 'access.tenantId').onRef('people.userId', '=', 'access.userId'),
         )
-        .select(['people.kind', 'people.checkedAt'])
+        .select(['people.kind', 'people.checkedAt', 'access.grantedBy', 'access.grantedAt'])
         .where('access.tenantId', '=', tenantId)
         .where('access.userId', '=', userId)
         .executeTakeFirst(),

@@ -10,7 +10,7 @@ import {
 import { PortalError } from './errors.ts'
 import { grantWithin } from './grant-access.ts'
 import { isoAt } from './ports.ts'
-import type { AccessRequest } from './records.ts'
+import type { AccessRequest, PersonRef } from './records.ts'
 import type { Stores } from './stores.ts'
 
 /** Who was declined may ask again after this. */
@@ -69,6 +69,14 @@ export async function decideRequest(
       payload: { to: person, notice: { kind: 'access-declined', by: actor.userId } },
     })
   })
+}
+
+/** Access that was given otherwise, or at the same moment, answers the request: the cards of all admins say so. */
+export async function answerByAccess(db: Stores, person: PersonRef): Promise<void> {
+  const access = await db.access.find(person)
+  if (!access) return
+  const { grantedBy: decidedBy, grantedAt: decidedAt } = access
+  await db.accessRequests.decide(person, { status: 'granted', decidedBy, decidedAt })
 }
 
 function refuseTooSoon(earlier: AccessRequest | undefined, since: string): void {

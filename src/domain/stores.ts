@@ -58,7 +58,11 @@ export interface SecretStore {
 export interface AccessStore {
   has(person: PersonRef): Promise<boolean>
   /** Whether they have it; with what Slack last said they are, and when: null where it never did. */
-  find(person: PersonRef): Promise<{ kind: string | null; checkedAt: string | null } | undefined>
+  find(
+    person: PersonRef,
+  ): Promise<
+    (Pick<Access, 'grantedBy' | 'grantedAt'> & { kind: string | null; checkedAt: string | null }) | undefined
+  >
   /** The same as `has`, and nobody takes it away until the transaction ends. */
   hold(person: PersonRef): Promise<boolean>
   /** False when the person had it already. */

@@ -1,9 +1,11 @@
 import type { PersonRef } from '../domain/records.ts'
+import { answerByAccess } from '../domain/request-access.ts'
 import type { SlackDeps } from './deps.ts'
 import { requestCard } from './views/access-request.ts'
 
 /** Makes the card of an access request at every admin what the state says. May run any number of times. */
 export async function syncRequest(deps: SlackDeps, person: PersonRef): Promise<void> {
+  await answerByAccess(deps.db, person)
   const request = await deps.db.accessRequests.find(person)
   if (!request) return
   const message = requestCard(request, deps.company)

@@ -4,6 +4,7 @@ import { endUnlessMember } from '../../src/domain/end-access.ts'
 import { PortalError } from '../../src/domain/errors.ts'
 import { grantAccess, listAccess, revokeAccess } from '../../src/domain/grant-access.ts'
 import { isoAt, type Profile } from '../../src/domain/ports.ts'
+import { answerByAccess, requestAccess } from '../../src/domain/request-access.ts'
 import { actor, type Core, openCore } from '../support/core.ts'
 import { aLogin, anAccess, anApp } from '../support/records.ts'
 
@@ -106,6 +107,28 @@ describe('who may not', () => {
 
     expect(await refusal(mustHaveAccess(core.deps, vera))).toContain('visitor')
   })
+})
+
+it('a request of the very moment in which access is given is answered by it', async () => {
+  const asking: Core['deps'] = {
+    ...core.deps,
+    db: {
+      ...core.db,
+      /** All looks are taken; the grant is faster. */
+      async transaction(run) {
+        await grantAccess(core.deps, ada, nico.userId)
+        return core.db.transaction(run)
+      },
+    },
+  }
+  await requestAccess(asking, nico)
+  const now = isoAt(core.clock)
+  const due = (await core.queue.claim('sync-request', 10, now, now)).map(({ subject }) => subject)
+
+  await answerByAccess(core.db, nico)
+
+  expect(due).toEqual([`${nico.tenantId}:${nico.userId}`])
+  expect(await core.db.accessRequests.find(nico)).toMatchObject({ status: 'granted', decidedBy: ada.userId })
 })
 
 describe('an admin', () => {
