@@ -95,10 +95,16 @@ export function jobQueue({ kysely: db, kind: database }: Connection): JobQueue {
       if (numDeletedRows === 0n) await runOnceMore(job)
       return numDeletedRows > 0n
     },
-    async retry(job, runAt, lastError) {
+    async retry(job, { runAt, asked }, lastError) {
+      const sooner = sql<boolean>`wanted <> claimed and run_at < ${runAt}`
       await db
         .updateTable('jobs')
-        .set({ ...free, runAt, attempts: job.attempts + 1, lastError })
+        .set({
+          ...free,
+          runAt: asked ? runAt : sql<string>`case when ${sooner} then run_at else ${runAt} end`,
+          attempts: sql<number>`case when wanted <> claimed then 0 else ${job.attempts + 1} end`,
+          lastError,
+        })
         .where((is) => is.and(mine(job)))
         .execute()
     },

@@ -46,7 +46,11 @@ export interface JobQueue {
   renew(job: Job, leaseUntil: string): Promise<void>
   /** Done: removed. False where it was asked for once more during the run: then it is due again. */
   finish(job: Job): Promise<boolean>
-  retry(job: Job, runAt: string, error: string): Promise<void>
+  /**
+   * Failed: due again at `runAt`. Asked for during the run, it is due as that asks, unless the other side `asked` us to
+   * wait so long.
+   */
+  retry(job: Job, again: { runAt: string; asked: boolean }, error: string): Promise<void>
   /** Given up; kept for the operator until it is asked for again. Asked for during the run, it is made due instead. */
   bury(job: Job, now: string, error: string): Promise<void>
   /** When the next one, of these kinds or of all, is due or its lease ends. */

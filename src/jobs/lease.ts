@@ -6,25 +6,53 @@ import type { Log } from '../log.ts'
 export const LEASE_MS = 20_000
 const RENEW_MS = 6_000
 
-/**
- * A server may take longer than a lease: nobody else may begin the same job meanwhile. Answers how to let go of it.
- */
-export function keepLease(
-  { queue, clock, log }: { queue: JobQueue; clock: Clock; log: Log },
-  job: Job,
-): () => void {
-  let cancel = clock.after(RENEW_MS, renew)
-  let held = true
-  function renew(): void {
-    queue
-      .renew(job, isoAt(clock, LEASE_MS))
-      .catch((error) => log.warn({ error, kind: job.kind }, 'a lease was not renewed'))
-      .finally(() => {
-        if (held) cancel = clock.after(RENEW_MS, renew)
-      })
+/** The runs of this process. */
+export interface Leases {
+  /** A server may take longer than a lease: nobody else may begin the same job meanwhile. Answers how to let go of it. */
+  keep(job: Job): () => void
+  /** Asked before jobs are claimed: where the clock has jumped, our own runs look like those of a dead process. */
+  renewOutdated(): Promise<void>
+}
+
+export function createLeases(deps: { queue: JobQueue; clock: Clock; log: Log }): Leases {
+  const { queue, clock, log } = deps
+  /** With the time until which each is ours. */
+  const kept = new Map<Job, number>()
+
+  async function renew(job: Job): Promise<void> {
+    const until = clock.now() + LEASE_MS
+    await queue.renew(job, isoAt(clock, LEASE_MS))
+    if (kept.has(job)) kept.set(job, until)
   }
-  return () => {
-    held = false
-    cancel()
+
+  function renewLater(job: Job): () => void {
+    let cancel = clock.after(RENEW_MS, onTime)
+    function onTime(): void {
+      renew(job)
+        .catch((error) => log.warn({ error, kind: job.kind }, 'a lease was not renewed'))
+        .finally(() => {
+          if (kept.has(job)) cancel = clock.after(RENEW_MS, onTime)
+        })
+    }
+    return () => cancel()
+  }
+
+  const isOutdated = (until: number): boolean => {
+    const left = until - clock.now()
+    return left <= RENEW_MS || left > LEASE_MS
+  }
+
+  return {
+    keep(job) {
+      kept.set(job, clock.now() + LEASE_MS)
+      const cancel = renewLater(job)
+      return () => {
+        kept.delete(job)
+        cancel()
+      }
+    },
+    async renewOutdated() {
+      for (const [job, until] of kept) if (isOutdated(until)) await renew(job)
+    },
   }
 }

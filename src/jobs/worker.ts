@@ -3,7 +3,7 @@ import type { Job, JobKind, JobQueue } from '../domain/job-queue.ts'
 import { type Clock, isoAt, isRecent } from '../domain/ports.ts'
 import type { Log } from '../log.ts'
 import { createEnds } from './ends.ts'
-import { keepLease, LEASE_MS } from './lease.ts'
+import { createLeases, LEASE_MS } from './lease.ts'
 import { LONGEST_WAIT_MS, nextTry, type VerdictOf, verdictBy } from './retries.ts'
 
 /**
@@ -48,6 +48,7 @@ export function createWorker(deps: {
   const kinds = Object.keys(handlers) as JobKind[]
   const running = new Map<JobKind, number>()
   const ends = createEnds()
+  const leases = createLeases(deps)
   let stopped = true
   let again = false
   let looking: Promise<void> | undefined
@@ -82,6 +83,7 @@ export function createWorker(deps: {
       cancelTimer = clock.after(AGAIN_MS, wake)
       return
     }
+    await leases.renewOutdated()
     if (!isRecent(clock, clockChecked, CLOCK_CHECK_MS)) await checkClock()
     for (const kind of kinds) {
       const free = LANES - (running.get(kind) ?? 0)
@@ -124,7 +126,7 @@ export function createWorker(deps: {
 
   async function perform(job: Job): Promise<void> {
     const { kind, subject } = job
-    const letGo = keepLease(deps, job)
+    const letGo = leases.keep(job)
     try {
       await handlers[kind]?.(subject, job.payload, job.attempts)
       const done = await written(() => queue.finish(job))
@@ -173,7 +175,8 @@ export function createWorker(deps: {
     if (verdict.kind === 'operator')
       log.error({ error, kind, subject, attempts, wait }, 'job waits until the operator has acted')
     else log.warn({ error, kind, subject, attempts, wait }, 'job failed, will be tried again')
-    return written(() => queue.retry(job, isoAt(clock, wait), verdict.code))
+    const again = { runAt: isoAt(clock, wait), asked: verdict.retryAfterMs !== undefined }
+    return written(() => queue.retry(job, again, verdict.code))
   }
 
   return {

@@ -55,7 +55,7 @@ describe.each(databases)('the queue of jobs in %s', (kind) => {
     expect(await claim(1)).toEqual([])
     const second = await claimOne(2)
     await core.queue.finish(first)
-    await core.queue.retry(first, at(9), 'late')
+    await core.queue.retry(first, { runAt: at(9), asked: false }, 'late')
     await core.queue.bury(first, at(2), 'late')
 
     expect(second.lease).not.toBe(first.lease)
@@ -103,7 +103,7 @@ describe.each(databases)('the queue of jobs in %s', (kind) => {
 
   it('waits until the time of the retry, and counts the runs that failed', async () => {
     await put('app_1')
-    await core.queue.retry(await claimOne(1), at(6), 'no_answer')
+    await core.queue.retry(await claimOne(1), { runAt: at(6), asked: false }, 'no_answer')
 
     expect(await core.queue.nextAt()).toBe(at(6))
     expect(await claim(5)).toEqual([])

@@ -49,7 +49,7 @@ describe.each(databases)('after the clock was set back by an hour, in %s', (kind
   it('one that had failed and waits for its next try runs', async () => {
     await core.db.jobs.put('sync-client', 'app_1')
     const [job] = await core.queue.claim('sync-client', 1, at(0), at(20_000))
-    if (job) await core.queue.retry(job, at(120_000), 'no_answer')
+    if (job) await core.queue.retry(job, { runAt: at(120_000), asked: false }, 'no_answer')
 
     core.clock.advance(-HOUR)
 

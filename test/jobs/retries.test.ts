@@ -40,6 +40,31 @@ describe('a job', () => {
     }
   })
 
+  it('that is asked for during a run that fails is run again at once, however often it had failed', async () => {
+    const [begun, failing] = [gate(), gate()]
+    let runs = 0
+    at.work({
+      'sync-client': async () => {
+        runs++
+        if (runs < 4) throw down()
+        if (runs > 4) return
+        begun.open()
+        await failing.opened
+        throw down()
+      },
+    })
+    await at.put('app_1')
+    for (let run = 1; run < 4; run++) {
+      await expect.poll(() => runs).toBe(run)
+      at.clock.advance(10_000)
+    }
+    await begun.opened
+    await at.put('app_1')
+    failing.open()
+
+    await expect.poll(() => runs).toBe(5)
+  })
+
   it('waits as long as the server asks', async () => {
     let fails = true
     const worker = at.work({ 'sync-client': async () => (fails ? Promise.reject(down(40_000)) : undefined) })

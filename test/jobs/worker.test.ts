@@ -89,6 +89,35 @@ describe('the worker', () => {
     expect(await at.queue.nextAt()).toBeUndefined()
   })
 
+  it.each([
+    ['ahead by a minute', 60_000],
+    ['back by an hour', -3_600_000],
+  ])('begins no run of its own once more where the clock jumps %s', async (_how, ms) => {
+    const slow = gate()
+    let jumped = 0
+    let runs = 0
+    // No timer runs sooner for it
+    const clock: Clock = { after: at.clock.after, now: () => at.clock.now() + jumped }
+    const work = async () => {
+      runs++
+      await slow.opened
+    }
+    const worker = at.work({ 'sync-client': work, 'send-message': async () => undefined }, { clock })
+    const done = worker.settled('sync-client', 'app_1', LONG)
+    await at.put('app_1')
+    await expect.poll(() => runs).toBe(1)
+    jumped = ms
+
+    for (let i = 0; i < 3; i++) {
+      worker.wake()
+      await worker.settled('sync-client', 'app_1', 50)
+    }
+    slow.open()
+
+    expect(await done).toBe('done')
+    expect(runs).toBe(1)
+  })
+
   it('looks again by itself after the database could not be asked', async () => {
     const worker = at.work({ 'sync-client': async () => undefined })
     await sql`alter table jobs rename to away`.execute(at.connection.kysely)
