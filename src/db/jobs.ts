@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { type Kysely, sql } from 'kysely'
-import type { Job, JobQueue } from '../domain/job-queue.ts'
+import type { Job, JobQueue, JobStore, RunEnd } from '../domain/job-queue.ts'
 import { type Clock, isoAt } from '../domain/ports.ts'
-import type { JobStore } from '../domain/stores.ts'
 import type { Connection, Schema } from './schema.ts'
 
 export function jobStore(db: Kysely<Schema>, clock: Clock, onPut: () => void): JobStore {
@@ -27,7 +26,30 @@ export function jobStore(db: Kysely<Schema>, clock: Clock, onPut: () => void): J
         .execute()
       onPut()
     },
+    finish: (job) => finish(db, job),
   }
+}
+
+const mine = (job: Job) => ({ kind: job.kind, subject: job.subject, lease: job.lease })
+const free = { lease: null, leaseUntil: null }
+
+async function finish(db: Kysely<Schema>, job: Job): Promise<RunEnd> {
+  const { numDeletedRows } = await db
+    .deleteFrom('jobs')
+    .where((is) => is.and(mine(job)))
+    .whereRef('wanted', '=', 'claimed')
+    .executeTakeFirstOrThrow()
+  return numDeletedRows > 0n ? 'done' : runOnceMore(db, job)
+}
+
+/** It was asked for again during the run; if that run has lost its lease, nothing happens. */
+async function runOnceMore(db: Kysely<Schema>, job: Job): Promise<RunEnd> {
+  const { numUpdatedRows } = await db
+    .updateTable('jobs')
+    .set({ ...free, attempts: 0 })
+    .where((is) => is.and(mine(job)))
+    .executeTakeFirstOrThrow()
+  return numUpdatedRows > 0n ? 'again' : 'lost'
 }
 
 /** No lease is so long, and no two clocks are so far apart: it was taken by a clock that has been set back since. */
@@ -36,15 +58,6 @@ const WRONG_LEASE_MS = 600_000
 const later = (iso: string, ms: number): string => new Date(Date.parse(iso) + ms).toISOString()
 
 export function jobQueue({ kysely: db, kind: database }: Connection): JobQueue {
-  const mine = (job: Job) => ({ kind: job.kind, subject: job.subject, lease: job.lease })
-  const free = { lease: null, leaseUntil: null }
-  /** It was asked for again during the run; if that run has lost its lease, nothing happens. */
-  const runOnceMore = (job: Job) =>
-    db
-      .updateTable('jobs')
-      .set({ ...free, attempts: 0 })
-      .where((is) => is.and(mine(job)))
-      .execute()
   return {
     async claim(kind, limit, now, leaseUntil) {
       const lease = randomUUID()
@@ -86,15 +99,7 @@ export function jobQueue({ kysely: db, kind: database }: Connection): JobQueue {
         .where((is) => is.and(mine(job)))
         .execute()
     },
-    async finish(job) {
-      const { numDeletedRows } = await db
-        .deleteFrom('jobs')
-        .where((is) => is.and(mine(job)))
-        .whereRef('wanted', '=', 'claimed')
-        .executeTakeFirstOrThrow()
-      if (numDeletedRows === 0n) await runOnceMore(job)
-      return numDeletedRows > 0n
-    },
+    finish: (job) => finish(db, job),
     async retry(job, { runAt, asked }, lastError) {
       const sooner = sql<boolean>`wanted <> claimed and run_at < ${runAt}`
       await db
@@ -115,7 +120,7 @@ export function jobQueue({ kysely: db, kind: database }: Connection): JobQueue {
         .where((is) => is.and(mine(job)))
         .whereRef('wanted', '=', 'claimed')
         .executeTakeFirstOrThrow()
-      if (numUpdatedRows === 0n) await runOnceMore(job)
+      if (numUpdatedRows === 0n) await runOnceMore(db, job)
     },
     async nextAt(kinds) {
       if (kinds?.length === 0) return undefined

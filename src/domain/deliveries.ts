@@ -72,22 +72,14 @@ async function recipientsApp(deps: AppDeps, login: LoginAttempt): Promise<App> {
   return app
 }
 
-/**
- * The receipt: where a token was handed over, never the token. `offer` goes out with it: a run that is cut off before has
- * told nobody, and none after it does it again.
- */
-export async function recordDelivery(
-  deps: AppDeps,
+/** The receipt: where a token was handed over, never the token. */
+export const recordDelivery = (
+  deps: Pick<AppDeps, 'clock'>,
+  stores: Stores,
   login: LoginAttempt,
   where: string,
-  { offer }: { offer: boolean },
-): Promise<void> {
-  const at = isoAt(deps.clock)
-  await deps.db.transaction(async (stores) => {
-    await audit(stores, login, { at, action: 'token.delivered', after: { where } })
-    if (offer) await offerToken(stores, login)
-  })
-}
+): Promise<void> =>
+  audit(stores, login, { at: isoAt(deps.clock), action: 'token.delivered', after: { where } })
 
 /** A direct message, without the token, offers *Show token*. */
 export async function offerToken(

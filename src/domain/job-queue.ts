@@ -39,13 +39,15 @@ export interface Verdict {
   retryAfterMs?: number | undefined
 }
 
+/** `done`: removed. `again`: asked for once more during the run, it is due. `lost`: the run is not ours any more. */
+export type RunEnd = 'done' | 'again' | 'lost'
+
 export interface JobQueue {
   /** Takes up to `limit` due jobs of a kind for `leaseMs`; no other claim gets them before that. */
   claim(kind: JobKind, limit: number, now: string, leaseUntil: string): Promise<Job[]>
   /** Keeps it ours for longer. */
   renew(job: Job, leaseUntil: string): Promise<void>
-  /** Done: removed. False where it was asked for once more during the run: then it is due again. */
-  finish(job: Job): Promise<boolean>
+  finish(job: Job): Promise<RunEnd>
   /**
    * Failed: due again at `runAt`. Asked for during the run, it is due as that asks, unless the other side `asked` us to
    * wait so long.
@@ -59,4 +61,24 @@ export interface JobQueue {
   pullBack(kinds: readonly JobKind[], from: string, now: string): Promise<number>
   /** At a start: what was given up gets another chance. Answers how many there were. */
   revive(now: string): Promise<number>
+}
+
+export interface JobStore {
+  /**
+   * Asks for a run of `kind` for `subject`. Asked again while one waits or runs, it runs once more afterwards:
+   * the routines are level-triggered. No secret may be in `payload`.
+   */
+  put(kind: JobKind, subject: string, options?: { runAt?: string; payload?: object }): Promise<void>
+  finish(job: Job): Promise<RunEnd>
+}
+
+/** What a job's handler knows of its run. */
+export interface JobRun {
+  /** Runs before this one that failed. */
+  failures: number
+  /**
+   * Ends the run inside the transaction that writes down what it did: cut off after that, nothing is done again. Throws
+   * where another process has taken it over, so that its transaction comes to nothing.
+   */
+  end(stores: { jobs: JobStore }): Promise<void>
 }

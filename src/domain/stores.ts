@@ -1,5 +1,5 @@
 import type { AuditStore, RefusalStore } from './audit-stores.ts'
-import type { JobKind } from './job-queue.ts'
+import type { JobStore } from './job-queue.ts'
 import type { AccountLinkStore, DeliveryStore, HoldStore, LoginStore } from './login-stores.ts'
 import type { Logo } from './logos.ts'
 import type { Profile } from './ports.ts'
@@ -91,14 +91,6 @@ export interface LogoStore {
   /** Content-addressed: the id is the SHA-256 of the bytes. */
   put(id: string, logo: Logo): Promise<void>
   get(id: string): Promise<Logo | undefined>
-}
-
-export interface JobStore {
-  /**
-   * Asks for a run of `kind` for `subject`. Asked again while one waits or runs, it runs once more afterwards:
-   * the routines are level-triggered. No secret may be in `payload`.
-   */
-  put(kind: JobKind, subject: string, options?: { runAt?: string; payload?: object }): Promise<void>
 }
 
 export interface ReviewStore {

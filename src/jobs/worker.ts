@@ -1,16 +1,13 @@
-import { DatabaseUnavailable } from '../domain/database-error.ts'
-import type { Job, JobKind, JobQueue } from '../domain/job-queue.ts'
+import type { Job, JobKind, JobQueue, JobRun, RunEnd } from '../domain/job-queue.ts'
 import { type Clock, isoAt, isRecent } from '../domain/ports.ts'
 import type { Log } from '../log.ts'
 import { createEnds } from './ends.ts'
 import { createLeases, LEASE_MS } from './lease.ts'
+import { AGAIN_MS, createOutcomes } from './outcomes.ts'
 import { LONGEST_WAIT_MS, nextTry, type VerdictOf, verdictBy } from './retries.ts'
 
-/**
- * A run of a job: does what is due for `subject`, any number of times. Throws to be run again; `failures` counts the
- * runs that did.
- */
-export type JobHandler = (subject: string, payload: unknown, failures: number) => Promise<void>
+/** A run of a job: does what is due for `subject`, any number of times. Throws to be run again. */
+export type JobHandler = (subject: string, payload: unknown, run: JobRun) => Promise<void>
 
 export interface Worker {
   start(): void
@@ -32,8 +29,6 @@ const SCHEDULED: readonly JobKind[] = ['end-secret', 'remind-reviewers']
 const CLOCK_CHECK_MS = 60_000
 /** For jobs that other processes asked for, or left behind when they died. */
 const IDLE_MS = 15_000
-/** While the database is not there. */
-const AGAIN_MS = 1_000
 
 export function createWorker(deps: {
   queue: JobQueue
@@ -55,8 +50,7 @@ export function createWorker(deps: {
   let cancelTimer = (): void => undefined
   let clockChecked = Number.NEGATIVE_INFINITY
   const underWay = new Set<Promise<void>>()
-  /** Runs that are over and could not be written down yet. */
-  let unwritten = 0
+  const outcomes = createOutcomes(clock, () => stopped)
   let failing = false
 
   function wake(): void {
@@ -79,7 +73,7 @@ export function createWorker(deps: {
     again = false
     cancelTimer()
     // A run that is over must not be claimed anew, also where the database was away for longer than the lease
-    if (unwritten > 0) {
+    if (outcomes.isBehind()) {
       cancelTimer = clock.after(AGAIN_MS, wake)
       return
     }
@@ -127,11 +121,19 @@ export function createWorker(deps: {
   async function perform(job: Job): Promise<void> {
     const { kind, subject } = job
     const letGo = leases.keep(job)
+    let ended: RunEnd | undefined
+    const run: JobRun = {
+      failures: job.attempts,
+      async end(stores) {
+        ended = await stores.jobs.finish(job)
+        if (ended === 'lost') throw new Error('This run was taken over by another process')
+      },
+    }
     try {
-      await handlers[kind]?.(subject, job.payload, job.attempts)
-      const done = await written(() => queue.finish(job))
+      await handlers[kind]?.(subject, job.payload, run)
+      ended ??= await outcomes.write(() => queue.finish(job))
       log.debug({ kind, subject }, 'job done')
-      if (done) ends.tell(job, 'done')
+      if (ended === 'done') ends.tell(job, 'done')
     } catch (error) {
       await putBack(job, error).catch((failure) =>
         log.error({ error: failure, kind, subject }, 'job not put back'),
@@ -142,41 +144,19 @@ export function createWorker(deps: {
     }
   }
 
-  /** What became of a run is written down as soon as the database takes it: what was sent is not to be sent again. */
-  async function written<T>(write: () => Promise<T>): Promise<T> {
-    try {
-      return await write()
-    } catch (error) {
-      if (!(error instanceof DatabaseUnavailable)) throw error
-    }
-    unwritten++
-    return untilTaken(write).finally(() => unwritten--)
-  }
-
-  async function untilTaken<T>(write: () => Promise<T>): Promise<T> {
-    for (;;) {
-      await new Promise<void>((resolve) => void clock.after(AGAIN_MS, resolve))
-      try {
-        return await write()
-      } catch (error) {
-        if (stopped || !(error instanceof DatabaseUnavailable)) throw error
-      }
-    }
-  }
-
   async function putBack(job: Job, error: unknown): Promise<void> {
     const { kind, subject, attempts } = job
     const verdict = verdictOf(error)
     const wait = nextTry(attempts, verdict)
     if (wait === undefined) {
       log.error({ error, kind, subject, attempts }, 'job given up; it is tried again at the next start')
-      return written(() => queue.bury(job, isoAt(clock), verdict.code))
+      return outcomes.write(() => queue.bury(job, isoAt(clock), verdict.code))
     }
     if (verdict.kind === 'operator')
       log.error({ error, kind, subject, attempts, wait }, 'job waits until the operator has acted')
     else log.warn({ error, kind, subject, attempts, wait }, 'job failed, will be tried again')
     const again = { runAt: isoAt(clock, wait), asked: verdict.retryAfterMs !== undefined }
-    return written(() => queue.retry(job, again, verdict.code))
+    return outcomes.write(() => queue.retry(job, again, verdict.code))
   }
 
   return {

@@ -1,5 +1,6 @@
 import { findScope } from '../domain/catalogue.ts'
 import { type OpenDelivery, offerToken, openDelivery, recordDelivery } from '../domain/deliveries.ts'
+import type { JobRun } from '../domain/job-queue.ts'
 import type { AnswerTo, Token } from '../domain/login-records.ts'
 import type { App } from '../domain/records.ts'
 import type { SlackDeps } from './deps.ts'
@@ -17,19 +18,20 @@ const MAX_MESSAGE_TOKEN = 2_800
  * out once, at the first failure, while the rest is tried again for as long as the token waits. May run again after a
  * crash: it replaces what it wrote before.
  */
-export async function deliverToken(deps: SlackDeps, loginId: string, failures: number): Promise<void> {
+export async function deliverToken(deps: SlackDeps, loginId: string, run: JobRun): Promise<void> {
   const open = await openDelivery(deps, loginId)
   if (!open) return
   const { login } = open
-  const isFirst = failures === 0
-  try {
-    const where = await handOver(deps, open)
-    if (where) return await recordDelivery(deps, login, where, { offer: isFirst && where !== 'view' })
-    if (isFirst) await offerToken(deps.db, login)
-  } catch (error) {
+  const isFirst = run.failures === 0
+  const where = await handOver(deps, open).catch(async (error) => {
     if (isFirst) await offerToken(deps.db, login)
     throw error
-  }
+  })
+  await deps.db.transaction(async (stores) => {
+    if (where) await recordDelivery(deps, stores, login, where)
+    if (isFirst && where !== 'view') await offerToken(stores, login)
+    await run.end(stores)
+  })
 }
 
 async function handOver(

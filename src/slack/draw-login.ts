@@ -1,6 +1,8 @@
+import type { JobRun } from '../domain/job-queue.ts'
 import type { LoginAttempt } from '../domain/login-records.ts'
 import { answerOf } from '../domain/logins.ts'
 import type { App } from '../domain/records.ts'
+import type { Stores } from '../domain/stores.ts'
 import { answerAt } from './deliver-token.ts'
 import type { SlackDeps } from './deps.ts'
 import { codeWantedMessage, codeWantedView } from './views/codes.ts'
@@ -13,20 +15,25 @@ const ENDED =
  * Draws a login whose token is held, or was refused or ended after that, where it was asked for. A message that is
  * only visible to one person can get lost, so that a direct message asks for the code besides: once, at the first failure.
  */
-export async function drawLogin(deps: SlackDeps, loginId: string, failures: number): Promise<void> {
+export async function drawLogin(deps: SlackDeps, loginId: string, run: JobRun): Promise<void> {
   const login = await deps.db.logins.find(loginId)
   const app = login && (await deps.db.apps.find(login.appId))
   if (!app || !['held', 'refused', 'ended'].includes(login.status)) return
-  let shownIn: Awaited<ReturnType<typeof drawWhereAsked>> = 'nowhere'
+  const asks = login.status === 'held' && run.failures === 0
   try {
-    shownIn = await drawWhereAsked(deps, login, app)
-  } finally {
-    if (login.status === 'held' && shownIn !== 'view' && failures === 0) await askForCode(deps, login)
+    if ((await drawWhereAsked(deps, login, app)) === 'view' || !asks) return
+  } catch (error) {
+    if (asks) await askForCode(deps.db, login)
+    throw error
   }
+  await deps.db.transaction(async (stores) => {
+    await askForCode(stores, login)
+    await run.end(stores)
+  })
 }
 
-const askForCode = (deps: SlackDeps, { id: loginId, tenantId, userId, appId }: LoginAttempt) =>
-  deps.db.jobs.put('send-message', `code:${loginId}`, {
+const askForCode = (stores: Stores, { id: loginId, tenantId, userId, appId }: LoginAttempt) =>
+  stores.jobs.put('send-message', `code:${loginId}`, {
     payload: { to: { tenantId, userId }, notice: { kind: 'code-wanted', appId, loginId } },
   })
 

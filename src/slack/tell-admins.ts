@@ -1,3 +1,4 @@
+import type { JobRun } from '../domain/job-queue.ts'
 import type { Notice } from '../domain/ports.ts'
 import type { SlackDeps } from './deps.ts'
 import { adminsOf } from './sync-request.ts'
@@ -11,11 +12,20 @@ export interface AdminNotice {
 }
 
 /** A direct message to every admin: who they are is asked of Slack. */
-export async function tellAdmins(deps: SlackDeps, subject: string, told: AdminNotice): Promise<void> {
+export async function tellAdmins(
+  deps: SlackDeps,
+  subject: string,
+  told: AdminNotice,
+  run: JobRun,
+): Promise<void> {
   const { tenantId, except, notice } = told
-  for (const userId of await adminsOf(deps, tenantId))
-    if (userId !== except)
-      await deps.db.jobs.put('send-message', `${subject}:${userId}`, {
+  const admins = (await adminsOf(deps, tenantId)).filter((userId) => userId !== except)
+  // All or nobody: a run that is cut off and run again tells nobody twice
+  await deps.db.transaction(async (stores) => {
+    for (const userId of admins)
+      await stores.jobs.put('send-message', `${subject}:${userId}`, {
         payload: { to: { tenantId, userId }, notice },
       })
+    await run.end(stores)
+  })
 }

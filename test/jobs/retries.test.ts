@@ -143,7 +143,7 @@ describe('a job', () => {
   it('learns how many of its runs have failed', async () => {
     const seen: number[] = []
     const worker = at.work({
-      'sync-client': async (_subject, _payload, failures) => {
+      'sync-client': async (_subject, _payload, { failures }) => {
         seen.push(failures)
         if (failures < 2) throw down()
       },

@@ -118,6 +118,51 @@ describe('the worker', () => {
     expect(runs).toBe(1)
   })
 
+  it('does not do again what has ended its run in the same transaction, however it is cut off after that', async () => {
+    let runs = 0
+    const cut = gate()
+    const worker = at.work({
+      'sync-client': async (_subject, _payload, run) => {
+        runs++
+        await at.db.transaction((stores) => run.end(stores))
+        await cut.opened
+      },
+    })
+    await at.put('app_1')
+    await expect.poll(() => runs).toBe(1)
+    // As another process finds it once this one is dead
+    const later = new Date(at.clock.now() + 60_000).toISOString()
+    const left = await at.queue.claim('sync-client', 10, later, later)
+    const done = worker.settled('sync-client', 'app_1', LONG)
+    cut.open()
+
+    expect(left).toEqual([])
+    expect(await done).toBe('done')
+  })
+
+  it('writes nothing for a run that another process has taken over', async () => {
+    const [begun, taken] = [gate(), gate()]
+    const worker = at.work({
+      'sync-client': async (_subject, _payload, run) => {
+        begun.open()
+        await taken.opened
+        await at.db.transaction(async (stores) => {
+          await stores.jobs.put('send-message', 'm1')
+          await run.end(stores)
+        })
+      },
+    })
+    const failed = worker.settled('sync-client', 'app_1', LONG)
+    await at.put('app_1')
+    await begun.opened
+    const later = new Date(at.clock.now() + 60_000).toISOString()
+    expect(await at.queue.claim('sync-client', 10, later, later)).toHaveLength(1)
+    taken.open()
+
+    expect(await failed).toBe('failed')
+    expect(await at.queue.claim('send-message', 10, later, later)).toEqual([])
+  })
+
   it('looks again by itself after the database could not be asked', async () => {
     const worker = at.work({ 'sync-client': async () => undefined })
     await sql`alter table jobs rename to away`.execute(at.connection.kysely)
