@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises'
-import type { Clock } from './domain/ports.ts'
+import { type Clock, isRecent } from './domain/ports.ts'
 
 /** Looks at a neighbour: in one word what is wrong with it, nothing when all is well. What it throws has a `code`. */
 export type Look = () => Promise<string | undefined>
@@ -36,20 +36,20 @@ const OK = 'ok'
 
 /** Whoever asks while a look is under way gets its answer, or hears that there is none in time. */
 function oneAtATime(clock: Clock, look: Look): () => Promise<string> {
-  let last = { word: OK, until: 0 }
+  let last = { word: OK, at: Number.NEGATIVE_INFINITY }
   let underWay: Promise<string> | undefined
   const begin = (): Promise<string> => {
     const done = look()
       .then((trouble) => trouble ?? OK, wordOf)
       .then((word) => {
-        last = { word, until: clock.now() + (word === OK ? KEEP_MS : KEEP_BAD_MS) }
+        last = { word, at: clock.now() }
         underWay = undefined
         return word
       })
     return Promise.race([done, wait(BOUND_MS, 'no answer', { ref: false })])
   }
   return async () => {
-    if (!underWay && clock.now() < last.until) return last.word
+    if (!underWay && isRecent(clock, last.at, last.word === OK ? KEEP_MS : KEEP_BAD_MS)) return last.word
     underWay ??= begin()
     return underWay
   }

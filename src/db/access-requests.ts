@@ -11,7 +11,7 @@ export function accessRequestStore(db: Kysely<Schema>): AccessRequestStore {
         .where('tenantId', '=', tenantId)
         .where('userId', '=', userId)
         .executeTakeFirst(),
-    async open(request, declinedBefore = request.requestedAt) {
+    async open(request, recent = { from: request.requestedAt, to: request.requestedAt }) {
       const { numInsertedOrUpdatedRows } = await db
         .insertInto('accessRequests')
         .values(request)
@@ -29,7 +29,10 @@ export function accessRequestStore(db: Kysely<Schema>): AccessRequestStore {
                 is('accessRequests.status', '=', 'granted'),
                 is.and([
                   is('accessRequests.status', '=', 'declined'),
-                  is('accessRequests.decidedAt', '<=', declinedBefore),
+                  is.or([
+                    is('accessRequests.decidedAt', '<=', recent.from),
+                    is('accessRequests.decidedAt', '>=', recent.to),
+                  ]),
                 ]),
               ]),
             ),

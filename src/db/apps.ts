@@ -70,19 +70,24 @@ export function appStore(db: Kysely<Schema>, kind: Connection['kind']): AppStore
       const row = toChanges(changes)
       if (Object.keys(row).length > 0) await db.updateTable('apps').set(row).where('id', '=', id).execute()
     },
-    async saveFormerOwner(appId, userId, until) {
+    async saveFormerOwner(appId, userId, gaveAway) {
       await db
         .insertInto('formerOwners')
-        .values({ appId, userId, until })
-        .onConflict((conflict) => conflict.columns(['appId', 'userId']).doUpdateSet({ until }))
+        .values({ appId, userId, ...gaveAway })
+        .onConflict((conflict) => conflict.columns(['appId', 'userId']).doUpdateSet(gaveAway))
         .execute()
     },
-    async formerOwners(appId, after) {
+    async formerOwners(appId, { number, decidedAt }) {
       const rows = await db
         .selectFrom('formerOwners')
         .select('userId')
         .where('appId', '=', appId)
-        .where('until', '>', after)
+        .where((is) =>
+          is.or([
+            is('decidedNumber', '>=', number),
+            is.and([is('decidedNumber', 'is', null), is('until', '>', decidedAt)]),
+          ]),
+        )
         .execute()
       return rows.map((row) => row.userId)
     },

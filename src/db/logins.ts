@@ -33,13 +33,14 @@ export function loginStore(db: Kysely<Schema>, kind: Connection['kind']): LoginS
         .executeTakeFirst()
       return row && toLogin(row)
     },
-    async countSince({ tenantId, userId }, since) {
+    async countBetween({ tenantId, userId }, { from, to }) {
       const { total } = await db
         .selectFrom('logins')
         .select((count) => count.fn.countAll<number | string>().as('total'))
         .where('tenantId', '=', tenantId)
         .where('userId', '=', userId)
-        .where('createdAt', '>', since)
+        .where('createdAt', '>', from)
+        .where('createdAt', '<', to)
         .executeTakeFirstOrThrow()
       // PostgreSQL's count is a bigint, which arrives as text
       return Number(total)
@@ -61,7 +62,7 @@ export function loginStore(db: Kysely<Schema>, kind: Connection['kind']): LoginS
       const whose = 'appId' in of ? { appId: of.appId } : { tenantId: of.tenantId, userId: of.userId }
       return end((is) => is.and([is('status', 'in', ['open', 'exchanging', 'held']), is.and(whose)]))
     },
-    async endOldest({ tenantId, userId }, keep, now) {
+    async endOldest({ id: newest, tenantId, userId, createdAt: now }, keep) {
       const open = await db
         .selectFrom('logins')
         .select('id')
@@ -69,10 +70,12 @@ export function loginStore(db: Kysely<Schema>, kind: Connection['kind']): LoginS
         .where('userId', '=', userId)
         .where('status', '=', 'open')
         .where('expiresAt', '>', now)
+        // Not by its time: a clock that was set back made it the oldest
+        .where('id', '<>', newest)
         .orderBy('createdAt', 'desc')
         .orderBy('id', 'desc')
         .execute()
-      const oldest = open.slice(keep).map(({ id }) => id)
+      const oldest = open.slice(keep - 1).map(({ id }) => id)
       if (oldest.length === 0) return
       await end((is) => is.and([is('id', 'in', oldest), is('status', '=', 'open')]))
     },

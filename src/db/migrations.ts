@@ -13,6 +13,7 @@ import { secretLife } from './migrations/010-secret-life.ts'
 import { handsAndAccounts } from './migrations/011-hands-and-accounts.ts'
 import { refusals } from './migrations/012-refusals.ts'
 import { limits } from './migrations/013-limits.ts'
+import { formerOwnersByReview } from './migrations/014-former-owners-by-review.ts'
 import type { Connection } from './schema.ts'
 
 /**
@@ -34,6 +35,7 @@ const steps = (kind: Connection['kind']): Record<string, Migration & { breaks?: 
   '011-hands-and-accounts': { up: (db) => handsAndAccounts(db, kind) },
   '012-refusals': { up: (db) => refusals(db, kind) },
   '013-limits': { up: limits },
+  '014-former-owners-by-review': { up: formerOwnersByReview },
 })
 
 /** What only adds is recorded with this at its end: it is all that an older version can know of it. */

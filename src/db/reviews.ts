@@ -52,13 +52,14 @@ export function reviewStore(db: Kysely<Schema>): ReviewStore {
         .execute()
       return rows.map(toReview)
     },
-    async countSince({ tenantId, userId }, since) {
+    async countBetween({ tenantId, userId }, { from, to }) {
       const { total } = await db
         .selectFrom('reviews')
         .select((count) => count.fn.countAll<number | string>().as('total'))
         .where('tenantId', '=', tenantId)
         .where('submitterId', '=', userId)
-        .where('createdAt', '>', since)
+        .where('createdAt', '>', from)
+        .where('createdAt', '<', to)
         .executeTakeFirstOrThrow()
       // PostgreSQL's count is a bigint, which arrives as text
       return Number(total)

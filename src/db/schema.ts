@@ -46,7 +46,8 @@ export interface Schema {
   accountLinks: AccountLink
   logos: { id: string; mime: string; width: number; height: number; bytes: Uint8Array }
   audit: AuditEntry
-  formerOwners: { appId: string; userId: string; until: string }
+  /** `decidedNumber` is null where a version wrote the row that did not know it. */
+  formerOwners: { appId: string; userId: string; until: string; decidedNumber: number | null }
   homes: Omit<HomeChoice, 'wholeTenant'> & { wholeTenant: number }
   accessRequests: AccessRequest
   requestCards: RequestCard

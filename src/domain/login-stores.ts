@@ -5,8 +5,8 @@ export interface LoginStore {
   insert(login: LoginAttempt): Promise<void>
   find(id: string): Promise<LoginAttempt | undefined>
   findByLink(linkHash: string): Promise<LoginAttempt | undefined>
-  /** How many a person has begun since then. */
-  countSince(of: PersonRef, since: string): Promise<number>
+  /** How many a person has begun in that time. */
+  countBetween(of: PersonRef, times: { from: string; to: string }): Promise<number>
   setAnswerTo(id: string, answerTo: string): Promise<void>
   /** Moves on from `from`, atomically; false when it stood elsewhere by then (or, from `open`, when it had expired). */
   move(
@@ -17,8 +17,8 @@ export interface LoginStore {
   ): Promise<boolean>
   /** Ends all attempts of a person, or of an app, that have not come to their end. Answers those whose token is held. */
   endOpen(of: PersonRef | { appId: string }): Promise<string[]>
-  /** Ends a person's open attempts but for the newest `keep`. */
-  endOldest(of: PersonRef, keep: number, now: string): Promise<void>
+  /** Ends the open attempts of its person but for this one, the newest, and the `keep - 1` before it. */
+  endOldest(newest: LoginAttempt, keep: number): Promise<void>
   setAccount(id: string, account: Pick<LoginAttempt, 'accountIssuer' | 'accountSubject'>): Promise<void>
   setAccountOwner(id: string, userId: string): Promise<void>
   /** Of attempts that began before this. */

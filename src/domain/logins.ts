@@ -50,7 +50,7 @@ export async function requestToken(
     })
     await stores.logins.insert(login)
     await refuseMoreLinks(stores, deps.limits, actor, login.createdAt, 'written')
-    await stores.logins.endOldest(actor, MAX_OPEN_LOGINS, login.createdAt)
+    await stores.logins.endOldest(login, MAX_OPEN_LOGINS)
     // Where its client was deleted there, the link says so instead of leading into an error of the server
     await stores.jobs.put('sync-client', app.id)
   })

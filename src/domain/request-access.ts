@@ -9,7 +9,7 @@ import {
 } from './access.ts'
 import { PortalError } from './errors.ts'
 import { grantWithin } from './grant-access.ts'
-import { isoAt } from './ports.ts'
+import { type Clock, isoAt, isRecent } from './ports.ts'
 import type { AccessRequest, PersonRef } from './records.ts'
 import type { Stores } from './stores.ts'
 
@@ -24,7 +24,7 @@ export async function requestAccess(deps: AccessDeps, actor: Actor): Promise<'as
   refuseVisitor(actor, deps.company)
   const earlier = await deps.db.accessRequests.find(actor)
   if (earlier?.status === 'open') return 'asked'
-  refuseTooSoon(earlier, isoAt(deps.clock, -ASK_AGAIN_MS))
+  refuseTooSoon(deps.clock, earlier)
   await mustBeMember(deps, actor)
   if (await deps.db.access.has(actor)) return 'had it'
   const { tenantId, userId } = actor
@@ -39,7 +39,8 @@ export async function requestAccess(deps: AccessDeps, actor: Actor): Promise<'as
       decidedBy: null,
       decidedAt: null,
     }
-    if (!(await stores.accessRequests.open(request, isoAt(deps.clock, -ASK_AGAIN_MS)))) return
+    const recent = { from: isoAt(deps.clock, -ASK_AGAIN_MS), to: isoAt(deps.clock, ASK_AGAIN_MS) }
+    if (!(await stores.accessRequests.open(request, recent))) return
     await record(stores, actor, { at, action: 'access.requested', subject: userId })
     await stores.jobs.put('sync-request', `${tenantId}:${userId}`)
   })
@@ -79,9 +80,9 @@ export async function answerByAccess(db: Stores, person: PersonRef): Promise<voi
   await db.accessRequests.decide(person, { status: 'granted', decidedBy, decidedAt })
 }
 
-function refuseTooSoon(earlier: AccessRequest | undefined, since: string): void {
+function refuseTooSoon(clock: Clock, earlier: AccessRequest | undefined): void {
   const { status, decidedBy, decidedAt } = earlier ?? {}
-  if (status !== 'declined' || !decidedAt || decidedAt <= since) return
+  if (status !== 'declined' || !decidedAt || !isRecent(clock, Date.parse(decidedAt), ASK_AGAIN_MS)) return
   const again = new Date(Date.parse(decidedAt) + ASK_AGAIN_MS).toISOString()
   throw new PortalError(
     'asked_before',

@@ -38,7 +38,9 @@ export async function isOwn(
   const decided = await stores.reviews.decidedBefore(review.appId, review.number)
   const since = { from: (decided?.number ?? 0) + 1, to: review.number }
   if (await stores.reviews.hasSubmitted(review.appId, actor.userId, since)) return true
-  return (await stores.apps.formerOwners(review.appId, decided?.decidedAt ?? '')).includes(actor.userId)
+  const { number = 0, decidedAt } = decided ?? {}
+  const former = await stores.apps.formerOwners(review.appId, { number, decidedAt: decidedAt ?? '' })
+  return former.includes(actor.userId)
 }
 
 /** Asked once more inside the transaction of the decision. */

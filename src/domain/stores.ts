@@ -38,9 +38,14 @@ export interface AppStore {
   lock(id: string): Promise<App | undefined>
   update(id: string, changes: Partial<App>): Promise<void>
   /** Remembers whose it was until now. */
-  saveFormerOwner(appId: string, userId: string, until: string): Promise<void>
-  /** Whose it was at some time after this, besides its owner now. */
-  formerOwners(appId: string, after: string): Promise<string[]>
+  /** `decidedNumber`: the newest version that was decided on by then, 0 for none. */
+  saveFormerOwner(
+    appId: string,
+    userId: string,
+    gaveAway: { until: string; decidedNumber: number },
+  ): Promise<void>
+  /** Whose it was after that version was decided on, besides its owner now. */
+  formerOwners(appId: string, after: { number: number; decidedAt: string }): Promise<string[]>
   leastRecentlyLookedAt(before: string): Promise<App | undefined>
   registered(): AsyncIterable<App>
 }
@@ -76,8 +81,8 @@ export interface AccessStore {
 
 export interface AccessRequestStore {
   find(person: PersonRef): Promise<AccessRequest | undefined>
-  /** False when one is open already, or was declined after `declinedBefore`. */
-  open(request: AccessRequest, declinedBefore?: string): Promise<boolean>
+  /** False when one is open already, or was declined in the `recent` time. */
+  open(request: AccessRequest, recent?: { from: string; to: string }): Promise<boolean>
   /** False when it is not open any more: somebody was faster. */
   decide(
     person: PersonRef,
@@ -105,7 +110,7 @@ export interface ReviewStore {
   pendingOf(appId: string): Promise<Review | undefined>
   /** Of a tenant, the latest hundred. */
   approvedOf(tenantId: string): Promise<Review[]>
-  countSince(submitter: PersonRef, since: string): Promise<number>
+  countBetween(submitter: PersonRef, times: { from: string; to: string }): Promise<number>
   /** Of a tenant, oldest first. */
   pending(tenantId: string): Promise<Review[]>
   /** Moves it on from pending; false when it was decided by then: somebody was faster. */

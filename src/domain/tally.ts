@@ -1,4 +1,4 @@
-import type { Clock } from './ports.ts'
+import { type Clock, isRecent } from './ports.ts'
 
 const MINUTE = 60_000
 
@@ -22,7 +22,7 @@ export function createTally(clock: Clock, tell: (kind: string, times: number) =>
       const total = (totals.get(kind) ?? 0) + 1
       totals.set(kind, total)
       const last = told.get(kind)
-      if (last && clock.now() - last.at < MINUTE) return
+      if (last && isRecent(clock, last.at, MINUTE)) return
       told.set(kind, { total, at: clock.now() })
       tell(kind, total - (last?.total ?? 0))
     },

@@ -8,6 +8,9 @@ import type { App } from './records.ts'
 import { redrawHomes } from './redraw-homes.ts'
 import type { Stores } from './stores.ts'
 
+/** More than any version has; the most that the databases take. */
+const ANY_NUMBER = 2_147_483_647
+
 /**
  * Gives an app to another person of the tenant who has DevPortal access. Its owner or an admin may: an owner who has
  * left cannot. Both are told, and open logins of the old owner end.
@@ -27,7 +30,9 @@ export async function transferApp(
         `<@${toUserId}> has no DevPortal access. An admin can add them with \`/devportal access\`; then transfer the app.`,
       )
     await endLogins(stores, { appId })
-    await stores.apps.saveFormerOwner(appId, app.ownerId, isoAt(deps.clock))
+    const decided = await stores.reviews.decidedBefore(appId, ANY_NUMBER)
+    const gaveAway = { until: isoAt(deps.clock), decidedNumber: decided?.number ?? 0 }
+    await stores.apps.saveFormerOwner(appId, app.ownerId, gaveAway)
     // Nobody's approval counts for what is theirs
     const pending = await stores.reviews.pendingOf(appId)
     if (pending && (await stores.reviews.removeVote(pending.id, toUserId)))

@@ -47,12 +47,13 @@ describe.each(databases)('with thousands of rows in %s, no table is read through
     'a login by its link': ({ db }) => db.logins.findByLink('none'),
     "the end of a person's logins": ({ db }) => db.logins.endOpen(dana),
     "the end of an app's logins": ({ db }) => db.logins.endOpen({ appId: 'app_none' }),
-    "a person's oldest links": ({ db }) => db.logins.endOldest(dana, 3, now),
+    "a person's oldest links": ({ db }) => db.logins.endOldest(aLogin('app_none', { createdAt: now }), 3),
     'whether an account was confirmed': ({ db }) =>
       db.accountLinks.hold({ ...dana, appId: 'app_7', issuer: 'x', subject: 'y' }, now),
     "the end of a person's confirmed accounts": ({ db }) => db.accountLinks.removeOf(dana),
     'confirmed accounts that are over': ({ db }) => db.accountLinks.removeOlder(now),
-    'how many links somebody has asked for': ({ db }) => db.logins.countSince(dana, now),
+    'how many links somebody has asked for': ({ db }) =>
+      db.logins.countBetween(dana, { from: now, to: later }),
     'how often somebody was refused': ({ db }) => db.refusals.count(refusal, 5),
     'refusals that are over': ({ db }) => db.refusals.removeOlder(now),
     'logins that are over': ({ db }) => db.logins.removeOlder(now, now),

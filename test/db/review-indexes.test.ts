@@ -39,7 +39,7 @@ describe.each(databases)('with thousands of reviews in %s, no table is read thro
       db.reviews.hasSubmitted('app_7', dana.userId, { from: 1, to: 2 }),
     'what of an app waits': ({ db }) => db.reviews.pendingOf('app_7'),
     'what of a tenant waits': ({ db }) => db.reviews.pending(dana.tenantId),
-    'how much somebody has submitted': ({ db }) => db.reviews.countSince(dana, at),
+    'how much somebody has submitted': ({ db }) => db.reviews.countBetween(dana, { from: at, to: at }),
     'what of a tenant was approved': ({ db }) => db.reviews.approvedOf(dana.tenantId),
     'a decision': ({ db }) => db.reviews.decide('rev_none', decided),
     'a problem of the channel': ({ db }) => db.reviews.setProblem('rev_7', null),

@@ -65,8 +65,8 @@ describe.each(databases)('on %s, a database of an older version', (kind) => {
       'old sec_5',
       'two app_1',
     ])
-    expect((await db.apps.formerOwners('app_1', '')).sort()).toEqual(['U7', 'U8'])
-    expect(await db.apps.formerOwners('app_1', T0)).toEqual(['U8'])
+    expect((await db.apps.formerOwners('app_1', { number: 0, decidedAt: '' })).sort()).toEqual(['U7', 'U8'])
+    expect(await db.apps.formerOwners('app_1', { number: 1, decidedAt: T0 })).toEqual(['U8'])
     await close()
   })
 })
