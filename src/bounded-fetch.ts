@@ -30,3 +30,12 @@ function bound(): TransformStream<Uint8Array, Uint8Array> {
     },
   })
 }
+
+/** Of 200 entries each: as many apps or people as nobody has. */
+const MAX_PAGES = 5_000
+
+/** For pages that each name the next one: false for one that was there before, and for one too many. */
+export function pagesWithEnd(): (next: string) => boolean {
+  const seen = new Set<string>()
+  return (next) => !seen.has(next) && seen.add(next).size <= MAX_PAGES
+}

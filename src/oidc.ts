@@ -26,10 +26,7 @@ export function openIdProvider(issuer: string, clock: Clock): OpenIdProvider {
   let jwks: oauth.ExportedJWKSCache | undefined
   return {
     async client(clientId, authentication) {
-      const client = new oauth.Configuration(await metadata(), clientId, undefined, authentication)
-      client.timeout = 10
-      client[oauth.customFetch] = customFetch
-      for (const allow of insecureFor(issuer)) allow(client)
+      const client = configured(issuer, await metadata(), clientId, authentication)
       // The ID token comes straight from the token endpoint; over http on loopback that alone proves nothing
       oauth.enableNonRepudiationChecks(client)
       if (jwks) oauth.setJwksCache(client, jwks)
@@ -43,6 +40,20 @@ export function openIdProvider(issuer: string, clock: Clock): OpenIdProvider {
       return tokens
     },
   }
+}
+
+/** A client of the server at this address, with the patience and the bounds of all of ours. */
+export function configured(
+  address: string,
+  server: oauth.ServerMetadata,
+  clientId: string,
+  authentication: oauth.ClientAuth,
+): oauth.Configuration {
+  const client = new oauth.Configuration(server, clientId, undefined, authentication)
+  client.timeout = 10
+  client[oauth.customFetch] = customFetch
+  for (const allow of insecureFor(address)) allow(client)
+  return client
 }
 
 /** Of what a provider answers no more is read than of any neighbour. */
@@ -74,7 +85,7 @@ function metadataOf(issuer: string, clock: Clock): () => Promise<oauth.ServerMet
  * Plain http only where nothing leaves the machine: the sandbox, and tests. For `discovery`'s `execute`, which looks
  * for this very function.
  */
-export function insecureFor(address: string): ((config: oauth.Configuration) => void)[] {
+function insecureFor(address: string): ((config: oauth.Configuration) => void)[] {
   const url = new URL(address)
   return url.protocol === 'http:' && isLoopback(url.hostname) ? [oauth.allowInsecureRequests] : []
 }

@@ -1,6 +1,7 @@
 import type { ServerResponse } from 'node:http'
 import { createGzip } from 'node:zlib'
 import { WebClient } from '@slack/web-api'
+import { exportPKCS8, generateKeyPair } from 'jose'
 import * as oauth from 'openid-client'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { z } from 'zod'
@@ -10,9 +11,11 @@ import { createLog } from '../src/log.ts'
 import { openIdProvider } from '../src/oidc.ts'
 import { managementAuthorization } from '../src/okta/authorization.ts'
 import { managementApi } from '../src/okta/management.ts'
+import { createAdminWalk } from '../src/slack/all-admins.ts'
 import { clientOptions } from '../src/slack/bolt.ts'
 import { fileDownloader } from '../src/slack/files.ts'
 import { patientFetch } from '../src/slack/patient-fetch.ts'
+import { reviewChannel } from '../src/slack/review-channel.ts'
 import { isUnanswered } from '../src/slack/slack-error.ts'
 import { fakeClock } from './support/fake-clock.ts'
 import { stranger } from './support/stranger.ts'
@@ -51,6 +54,9 @@ const slack = () =>
     { mode: 'http', botToken: 'xoxb-1', signingSecret: 's', apiUrl: `${url}/api/` },
     createLog('fatal'),
   )
+const serviceKey = generateKeyPair('RS256', { extractable: true }).then(({ privateKey }) =>
+  exportPKCS8(privateKey),
+)
 const once = { retryConfig: { retries: 0 } }
 
 const callers: Record<string, () => Promise<unknown>> = {
@@ -60,6 +66,8 @@ const callers: Record<string, () => Promise<unknown>> = {
       clock,
       authorization: managementAuthorization(url, { apiToken: 't' }, clock),
     }).call('GET', '/api/v1/apps/1', { schema: z.unknown() }),
+  'the token of the service app': async () =>
+    managementAuthorization(url, { clientId: '0oa1', privateKey: await serviceKey }, clock).header(),
   'the discovery of an OpenID provider': () => openIdProvider(url, clock).client('c', oauth.None()),
   'the Web API': () => new WebClient('xoxb-1', { ...slack(), ...once }).auth.test(),
   'the Web API, patiently': () =>
@@ -82,6 +90,52 @@ describe.each(Object.entries(callers))('an answer without an end, of %s,', (_who
     expect(isOutage, String(error)).toBe(true)
 
     expect(sent).toBeLessThan(MAX_SENT)
+  })
+})
+
+/** Page after page, each with another next one, or always with the same. */
+const pagesOf = (next: (page: number) => string) => {
+  let page = 0
+  return stranger((server) =>
+    server.on('request', (req, res) => {
+      const cursor = next(++page)
+      const link = `<http://${req.headers.host}/api/v1/apps?after=${cursor}>; rel="next"`
+      const response_metadata = { next_cursor: cursor }
+      res.writeHead(200, { 'content-type': 'application/json', link })
+      res.end(
+        req.url?.startsWith('/api/v1/')
+          ? '[]'
+          : JSON.stringify({ ok: true, members: [], messages: [], response_metadata }),
+      )
+    }),
+  )
+}
+const readers: Record<string, () => Promise<unknown>> = {
+  'a list of the management API': () =>
+    managementApi({
+      orgUrl: url,
+      clock,
+      authorization: managementAuthorization(url, { apiToken: 't' }, clock),
+    }).list('/api/v1/apps', z.unknown()),
+  'the people of a workspace': () => createAdminWalk(new WebClient('xoxb-1', slack()), clock)('T1'),
+  'the messages of a channel': () =>
+    reviewChannel(new WebClient('xoxb-1', slack()), 'C1', 'B1').find(
+      { id: 'rev_1', createdAt: '2026-01-01T00:00:00.000Z' },
+      undefined,
+    ),
+}
+
+describe.each(Object.entries(readers))('%s', (_what, read) => {
+  it.each([
+    ['whose pages go in a circle', (page: number) => String(page % 3)],
+    ['whose pages have no end', (page: number) => String(page)],
+  ])('%s is given up', async (_how, next) => {
+    const neighbour = await pagesOf(next)
+    url = neighbour.url
+
+    await expect(read()).rejects.toThrow()
+
+    neighbour.stop()
   })
 })
 

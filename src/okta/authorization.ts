@@ -2,7 +2,7 @@ import { createPrivateKey, type JsonWebKey, webcrypto } from 'node:crypto'
 import * as oauth from 'openid-client'
 import { AuthorizationServerError } from '../domain/authorization-server.ts'
 import { type Clock, isRecent } from '../domain/ports.ts'
-import { insecureFor } from '../oidc.ts'
+import { configured } from '../oidc.ts'
 
 /** How the portal proves itself to the management API: an API token, or an OAuth service app with a private key. */
 export type ManagementCredentials = { apiToken: string } | { clientId: string; privateKey: string }
@@ -62,10 +62,8 @@ async function serviceToken(
       payload.aud = tokenEndpoint
     },
   })
-  const config = new oauth.Configuration(server, clientId, undefined, authentication)
-  for (const allow of insecureFor(orgUrl)) allow(config)
-  config.timeout = 10
-  return oauth.clientCredentialsGrant(config, { scope: SCOPES })
+  const client = configured(orgUrl, server, clientId, authentication)
+  return oauth.clientCredentialsGrant(client, { scope: SCOPES })
 }
 
 /** The JWK that Okta's console offers; its `kid` names the registered key. A PEM (PKCS#8) goes without one. */

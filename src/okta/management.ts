@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { boundedFetch } from '../bounded-fetch.ts'
+import { boundedFetch, pagesWithEnd } from '../bounded-fetch.ts'
 import { AuthorizationServerError } from '../domain/authorization-server.ts'
 import type { Clock } from '../domain/ports.ts'
 import type { Authorization } from './authorization.ts'
@@ -71,10 +71,9 @@ export function managementApi(options: ManagementOptions): ManagementApi {
     },
     async list<T>(path: string, item: z.ZodType<T>) {
       const items: T[] = []
-      const asked = new Set<string>()
+      const isNext = pagesWithEnd()
       for (let next: string | undefined = path; next; ) {
-        if (asked.has(next)) throw unexpected(path)
-        asked.add(next)
+        if (!isNext(next)) throw unexpected(path)
         const response: Response = await request('GET', next)
         items.push(...(await read(response, z.array(item), next)))
         next = nextPage(response, orgUrl)

@@ -1,4 +1,5 @@
 import type { WebClient } from '@slack/web-api'
+import { pagesWithEnd } from '../bounded-fetch.ts'
 import { type Clock, isRecent } from '../domain/ports.ts'
 import { profileOf } from './profile.ts'
 import { isUnanswered } from './slack-error.ts'
@@ -9,6 +10,7 @@ const REST_MS = 600_000
 interface Walk {
   admins: string[]
   cursor: string | undefined
+  isNext(cursor: string): boolean
   at: number
 }
 
@@ -23,7 +25,7 @@ export function createAdminWalk(client: WebClient, clock: Clock): (tenantId: str
 
   async function toTheEnd(tenantId: string): Promise<string[]> {
     const resumed = interrupted && isRecent(clock, interrupted.at, REST_MS) ? interrupted : undefined
-    const walk = resumed ?? { admins: [], cursor: undefined, at: 0 }
+    const walk = resumed ?? { admins: [], cursor: undefined, isNext: pagesWithEnd(), at: 0 }
     try {
       do {
         const { members = [], response_metadata } = await client.users.list({
@@ -32,6 +34,7 @@ export function createAdminWalk(client: WebClient, clock: Clock): (tenantId: str
         })
         walk.admins.push(...members.flatMap((user) => (isAdmin(user, tenantId) ? (user.id ?? []) : [])))
         walk.cursor = response_metadata?.next_cursor
+        if (walk.cursor && !walk.isNext(walk.cursor)) throw new Error('Slack gives its people without an end')
         walk.at = clock.now()
       } while (walk.cursor)
       interrupted = undefined

@@ -1,4 +1,5 @@
 import { WebAPIPlatformError, type WebClient } from '@slack/web-api'
+import { pagesWithEnd } from '../bounded-fetch.ts'
 import type { Card, Review } from '../domain/records.ts'
 import { type Message, updateMessage } from './messenger.ts'
 import { isPlatformError } from './slack-error.ts'
@@ -89,6 +90,7 @@ interface Where {
 async function findMarked(client: WebClient, where: Where, mark: Mark): Promise<Place | undefined> {
   const { channel, botId, oldest, threadTs } = where
   const asked = { channel, oldest, include_all_metadata: true, limit: 200 }
+  const isNext = pagesWithEnd()
   let cursor: string | undefined
   do {
     const page = { ...asked, ...(cursor && { cursor }) }
@@ -100,6 +102,7 @@ async function findMarked(client: WebClient, where: Where, mark: Mark): Promise<
     const found = answer.messages?.find((message) => message.bot_id === botId && hasMark(message, mark))
     if (found?.ts) return { ts: found.ts, threadTs: threadTs ?? null }
     cursor = answer.response_metadata?.next_cursor
+    if (cursor && !isNext(cursor)) throw new Error('Slack gives the messages of the channel without an end')
   } while (cursor)
   return undefined
 }
