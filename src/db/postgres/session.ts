@@ -73,7 +73,14 @@ export class Session implements DatabaseConnection {
   }
 
   async begin(): Promise<void> {
-    const results: unknown = await this.#run('begin; select pg_current_xact_id()::text as id')
+    const results: unknown = await this.#run('begin; select pg_current_xact_id()::text as id').catch(
+      (error: unknown) => {
+        // It may have begun: whoever gets this connection next must not be inside of it
+        this.#client?.release(true)
+        this.#client = undefined
+        throw error
+      },
+    )
     const [, { rows }] = results as [unknown, pg.QueryResult<{ id: string }>]
     this.#transaction = rows[0]?.id
   }
