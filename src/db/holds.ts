@@ -31,5 +31,8 @@ export function holdStore(db: Kysely<Schema>): HoldStore {
       const { numDeletedRows } = await db.deleteFrom('holds').where('id', '=', id).executeTakeFirstOrThrow()
       return numDeletedRows === 1n
     },
+    async removeOlder(than) {
+      await db.deleteFrom('holds').where('expiresAt', '<', than).execute()
+    },
   }
 }

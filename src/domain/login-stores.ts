@@ -47,6 +47,7 @@ export interface HoldStore {
   countTry(id: string, now: string): Promise<Hold | undefined>
   /** Takes it away; false when it was gone: only one caller ever takes it. */
   take(id: string): Promise<boolean>
+  removeOlder(than: string): Promise<void>
 }
 
 export interface AccountLinkStore {
