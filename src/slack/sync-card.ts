@@ -11,8 +11,10 @@ import { movedMessage, reminderMessage } from './views/review-messages.ts'
 /** While a review waits, and a day longer, its card is looked after this often, in case somebody deleted it. */
 const LOOK_AFTER_MS = 15 * 60_000
 const FRESH_MS = 24 * 3_600_000
-/** How soon an unfit channel is tried again. */
+/** How soon an unfit channel is tried again for what waits. */
 const UNFIT_MS = 60_000
+/** So long a card that shows too little waits for its channel. */
+const STALE_MS = 30 * 24 * 3_600_000
 
 /**
  * Makes a review's card in the channel what the state says: posts it, redraws it, brings a deleted one back in its
@@ -104,7 +106,15 @@ async function keepWaiting(deps: SlackDeps, { review, app }: ReviewPicture, prob
         })
     })
   }
-  await deps.db.jobs.put('sync-card', review.id, { runAt: isoAt(deps.clock, UNFIT_MS) })
+  const wait = unfitWait(deps, review, await deps.db.cards.find(review.id))
+  if (wait) await deps.db.jobs.put('sync-card', review.id, { runAt: isoAt(deps.clock, wait) })
+}
+
+/** Nothing where nobody misses a card, or has missed it for so long that it does not matter any more. */
+function unfitWait({ clock }: SlackDeps, { decidedAt }: Review, card: Card | undefined): number | undefined {
+  const age = decidedAt === null ? 0 : clock.now() - Date.parse(decidedAt)
+  if (age < FRESH_MS) return UNFIT_MS
+  return card && age < STALE_MS ? LOOK_AFTER_MS : undefined
 }
 
 /** One reminder in the card's thread, if the review still waits. */
@@ -112,7 +122,9 @@ export async function remindReviewers(deps: SlackDeps, reviewId: string): Promis
   const picture = await reviewPicture(pictureDeps(deps), reviewId)
   if (picture?.review.status !== 'pending') return
   const card = await deps.db.cards.find(reviewId)
-  if (!card || card.channelId !== deps.reviewChannel?.id) return
+  // There is no thread for it yet, or not where the reviewers are by now
+  if (!card || card.channelId !== deps.reviewChannel?.id)
+    return deps.db.jobs.put('remind-reviewers', reviewId, { runAt: isoAt(deps.clock, LOOK_AFTER_MS) })
   const missing = picture.teams.filter((team) => !picture.votes.some((vote) => vote.team === team))
   await deps.reviewChannel.remind(
     card.threadTs ?? card.ts,

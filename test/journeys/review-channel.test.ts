@@ -156,7 +156,7 @@ describe('the reviewer channel', () => {
     await rae.goto(PLACE)
     await rae.waitFor('Swift Hub')
     await rae.click('Approve', { near: 'Swift Hub' })
-    await rae.waitFor(/\*✅ Approved\*.*Swift Hub/s)
+    await rae.waitFor(/\*✅ Approved\*[^\n]*\n[^\n]*Swift Hub/)
 
     world.clock.advance(25 * HOUR)
     await until(
@@ -187,7 +187,7 @@ describe('the reviewer channel', () => {
     await rae.goto(PLACE)
     await rae.waitFor('Staying Hub')
     await rae.click('Approve', { near: 'Staying Hub' })
-    await rae.waitFor(/\*✅ Approved\*.*Staying Hub/s)
+    await rae.waitFor(/\*✅ Approved\*[^\n]*\n[^\n]*Staying Hub/)
     await moveTo('new-reviews')
     await appears('Moving Hub')
 
@@ -198,7 +198,7 @@ describe('the reviewer channel', () => {
     const decided = postsShowing(rae, 'Staying Hub')
     await rae.goto('#new-reviews')
     await rae.click('Approve', { near: 'Moving Hub' })
-    await rae.waitFor(/\*✅ Approved\*.*Moving Hub/s)
+    await rae.waitFor(/\*✅ Approved\*[^\n]*\n[^\n]*Moving Hub/)
     expect(old).toHaveLength(1)
     expect(old[0]).not.toContain('[Approve]')
     expect(decided).toEqual([expect.stringContaining('*✅ Approved*')])
@@ -235,7 +235,7 @@ describe('the reviewer channel', () => {
     await appears('Orphan Hub')
 
     await rae.click('Approve', { near: 'Orphan Hub' })
-    await rae.waitFor(/\*✅ Approved\*.*Orphan Hub/s)
+    await rae.waitFor(/\*✅ Approved\*[^\n]*\n[^\n]*Orphan Hub/)
     const said = world.log.filter((line) => line.includes('former reviewer channel'))
     expect(said).toEqual([expect.stringContaining('is_archived')])
     expect(world.log.filter((line) => line.includes('job failed'))).toEqual([])
@@ -256,5 +256,42 @@ describe('the reviewer channel', () => {
     })
 
     expect(postsShowing(rae, 'Secret Hub')).toEqual([])
+  })
+
+  it('is looked at no more for what was taken back a day ago, also where it is still archived', async () => {
+    await world.slack.archive(channel)
+    await submitApp(pia, 'Brief Hub')
+    await type(pia, '/devportal app Brief Hub', 'App details')
+    await pia.click('Withdraw')
+    await pia.waitFor('Not Approved')
+    await pia.cancel()
+
+    await until(async () => {
+      world.clock.advance(HOUR)
+      return (await cardJobs(world, 'Brief Hub')).length === 0
+    })
+    await world.slack.unarchive(channel)
+  })
+
+  it('has the reminder of what waited longer than a day for its card', async () => {
+    await world.slack.archive(channel)
+    await submitApp(pia, 'Late Hub')
+    world.clock.advance(25 * HOUR)
+    await until(async () => {
+      const { jobs } = (await allRows(world.databaseUrl)) as {
+        jobs: { kind: string; lease: string | null }[]
+      }
+      return jobs.every(({ lease }) => lease === null)
+    })
+    await world.slack.unarchive(channel)
+    await appears('Late Hub')
+
+    await until(() => {
+      world.clock.advance(60_000)
+      return /Late Hub.*\(1 reply\)/s.test(rae.see())
+    })
+
+    await rae.thread('Late Hub')
+    expect(postsShowing(rae, 'Still waiting for reviewers: Late Hub')).toHaveLength(1)
   })
 })

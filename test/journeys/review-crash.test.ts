@@ -71,7 +71,7 @@ describe('the program that is killed', () => {
 
     await killAndStartAnew()
 
-    await rae.waitFor(/\*✅ Approved\*.*Cut Hub/s)
+    await rae.waitFor(/\*✅ Approved\*[^\n]*\n[^\n]*Cut Hub/)
     expect(then).toEqual([expect.stringContaining('Waiting for review')])
     expect(postsShowing(rae, 'Cut Hub')).toHaveLength(1)
     await directMessage(outside.person('pia'), 'Your partner app was approved: Cut Hub')
@@ -93,7 +93,7 @@ describe('the program that is killed', () => {
     expect(lost).toMatchObject([{ method: 'chat.postMessage', args: { channel: CHANNEL } }])
     await rae.waitFor(/\(edited\).*Half Hub/s)
     await rae.click('Approve', { near: 'Half Hub' })
-    await rae.waitFor(/\*✅ Approved\*.*Half Hub/s)
+    await rae.waitFor(/\*✅ Approved\*[^\n]*\n[^\n]*Half Hub/)
     expect(postsShowing(rae, 'Half Hub')).toHaveLength(1)
     expect(outside.slack.violations).toEqual([])
   })

@@ -125,7 +125,7 @@ describe('a post whose answer Slack has lost', () => {
 
     expect(rae.see()).toContain('Looks like a card')
     await rae.click('Approve', { near: 'Forged Hub' })
-    await rae.waitFor(/\*✅ Approved\*.*Forged Hub/s)
+    await rae.waitFor(/\*✅ Approved\*[^\n]*\n[^\n]*Forged Hub/)
   })
 
   it('as a reminder is posted all the same where another app has posted one with its mark', async () => {
