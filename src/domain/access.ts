@@ -1,3 +1,4 @@
+import { guestSentence, notEligible, visitorSentence } from './access-words.ts'
 import { endUnlessMember } from './end-access.ts'
 import { NoAnswerError, PortalError } from './errors.ts'
 import { type Clock, type Directory, isRecent, type Profile, type ProfileOptions } from './ports.ts'
@@ -28,8 +29,8 @@ type Rules = Pick<AccessDeps, 'adminUsers' | 'company'>
 
 /** Who somebody is, is asked of Slack again after this, at their next click. */
 const KNOWN_MS = 10 * 60_000
-/** So long somebody who was no admin is taken for none. */
-const NO_ADMIN_MS = 60_000
+/** So long a no holds. */
+const NO_MS = 60_000
 /** A click waits no longer than this for that answer. */
 const PATIENCE_MS = 1_000
 
@@ -81,13 +82,22 @@ export async function isAdmin(deps: AccessDeps, actor: Actor): Promise<boolean> 
   return isAdminBy(await deps.directory.profile(actor), deps, actor)
 }
 
-/** As Slack says now: for what is done. Only a no may come of our copy, so that few clicks ask Slack. */
+/** As Slack says now: for what is done. */
 export async function isStillAdmin(deps: AccessDeps, actor: Actor): Promise<boolean> {
   if (isVisiting(actor)) return false
-  const copy = await deps.db.people.find(actor)
-  const isKnown = isRecent(deps.clock, Date.parse(copy?.checkedAt ?? ''), NO_ADMIN_MS)
-  if (isKnown && !isAdminBy(copy, deps, actor)) return false
-  return isAdminBy(await deps.directory.profile(actor, { maxAgeMs: 0 }), deps, actor)
+  const isTheirs = (profile: Profile | undefined): boolean => isAdminBy(profile, deps, actor)
+  return isTheirs(await profileNow(deps, actor, isTheirs))
+}
+
+/** As Slack says now, unless our copy of the last minute says no: clicks of people who may not must not ask Slack each time. */
+async function profileNow(
+  deps: AccessDeps,
+  person: PersonRef,
+  may: (profile: Profile) => boolean,
+): Promise<Profile | undefined> {
+  const copy = await deps.db.people.find(person)
+  if (copy && !may(copy) && isRecent(deps.clock, Date.parse(copy.checkedAt), NO_MS)) return copy
+  return deps.directory.profile(person, { maxAgeMs: 0 })
 }
 
 /** The same inside a transaction, by the person's row. */
@@ -110,7 +120,8 @@ export async function holdAdmin(stores: Stores, rules: Rules, actor: Actor): Pro
 /** Passes only full members of the workspace, as Slack itself says now: a guest of this minute must not slip in. */
 export async function mustBeMember(deps: AccessDeps, actor: Actor): Promise<void> {
   refuseVisitor(actor, deps.company)
-  refuseIneligible(await deps.directory.profile(actor, { maxAgeMs: 0 }), deps, actor.userId)
+  const profile = await profileNow(deps, actor, ({ kind }) => kind === 'member')
+  refuseIneligible(profile, deps, actor.userId)
 }
 
 /** The same inside a transaction, by the person's row. */
@@ -170,27 +181,8 @@ function refuseIneligible(profile: Profile | undefined, { company }: Rules, user
   throw new PortalError('person_not_eligible', notEligible(userId, profile))
 }
 
-const guestSentence = (company: string): string =>
-  `Guests can't use the ${company} DevPortal. If you need it, ask an admin of this workspace to make you a full member first.`
-
-const visitorSentence = (company: string): string =>
-  `The ${company} DevPortal here serves the people of this workspace only. Use the DevPortal of your own workspace.`
-
 async function howToGetAccess(stores: Stores, rules: Rules, tenantId: string): Promise<string> {
   const admins = [...new Set([...(await stores.people.admins(tenantId)), ...rules.adminUsers])].slice(0, 3)
   const whom = admins.length > 0 ? admins.map((id) => `<@${id}>`).join(' or ') : 'an admin of this workspace'
   return `You don't have access to the ${rules.company} DevPortal yet. Ask ${whom} to type \`/devportal access\` and add you, or press “Request access” in the Home tab of this app; you will hear from me as soon as it is done.`
-}
-
-/** Why somebody cannot be given access. */
-export function notEligible(userId: string, profile: Profile | undefined): string {
-  if (!profile) return `Slack doesn't know <@${userId}>. Choose somebody of this workspace.`
-  const reason = {
-    guest: 'is a guest. Make them a full member first',
-    visitor: 'belongs to another organisation',
-    bot: 'is an app, not a person',
-    deactivated: 'has been deactivated in Slack',
-    member: 'cannot be added',
-  }[profile.kind]
-  return `<@${userId}> ${reason}. DevPortal access is for full members of this workspace.`
 }

@@ -1,4 +1,5 @@
-import { type AccessDeps, type Actor, holdAdmin, mustBeAdmin, notEligible } from './access.ts'
+import { type AccessDeps, type Actor, holdAdmin, mustBeAdmin } from './access.ts'
+import { notEligible } from './access-words.ts'
 import { endAccess } from './end-access.ts'
 import { PortalError } from './errors.ts'
 import { isoAt, type Profile } from './ports.ts'

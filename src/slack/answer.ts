@@ -19,8 +19,8 @@ export interface Answer {
 
 /** The same for what was clicked in a message or a window. */
 export interface ClickAnswer extends Answer {
-  /** Draws the window anew that was clicked in. */
-  redraw(view: ModalView): Promise<void>
+  /** Draws the window anew that was clicked in. Nothing where it is closed by now. */
+  redraw(view: ModalView): Promise<Shown | undefined>
   /** Puts a message in the place of the one that was clicked in. False where Slack does not take it. */
   replace(message: Message): Promise<boolean>
   /** Takes the message away that was clicked in. False where Slack does not take it. */
@@ -113,8 +113,7 @@ export function answering(
     show,
     say: tell,
     async redraw(view) {
-      if (modalId === undefined || (await opened)) await show(view)
-      else await messenger.updateView(modalId, view)
+      return modalId === undefined || (await opened) ? show(view) : messenger.updateView(modalId, view)
     },
     replace: async (message) =>
       responseUrl !== undefined &&

@@ -5,7 +5,7 @@ import type { AnswerTo, Token } from '../domain/login-records.ts'
 import type { App } from '../domain/records.ts'
 import type { SlackDeps } from './deps.ts'
 import type { Message } from './messenger.ts'
-import { ResponseUrlError } from './slack-error.ts'
+import { isLost, ResponseUrlError } from './slack-error.ts'
 import { curlFor, type TokenDisplay, tokenMessage, tokenView } from './views/tokens.ts'
 
 /** Longer ones do not fit a message; a modal's block takes more. */
@@ -46,7 +46,12 @@ async function handOver(
   const { channelId } = answerTo
   const taken = await answerAt(deps, answerTo, message)
   if (taken) return taken === 'perhaps' ? undefined : 'response_url'
-  return channelId && (await deps.messenger.ephemeral(channelId, login, message)) ? 'ephemeral' : undefined
+  if (!channelId) return undefined
+  const posted = await deps.messenger.ephemeral(channelId, login, message).catch((error: unknown) => {
+    if (!isLost(error)) throw error
+    deps.log.warn({ error }, 'a message that only one person sees was not answered')
+  })
+  return posted ? 'ephemeral' : undefined
 }
 
 /**

@@ -1,9 +1,10 @@
 import type { AnyBlock, HomeView, ModalView } from '@slack/types'
-import type { ChatUpdateArguments, WebClient } from '@slack/web-api'
+import type { ChatUpdateArguments, ViewsUpdateArguments, WebClient } from '@slack/web-api'
 import { boundedFetch } from '../bounded-fetch.ts'
 import { PortalError } from '../domain/errors.ts'
+import { sha256 } from '../domain/ids.ts'
 import type { PersonRef } from '../domain/records.ts'
-import { isPlatformError, PERSON_GONE, ResponseUrlError } from './slack-error.ts'
+import { isLost, isPlatformError, PERSON_GONE, ResponseUrlError } from './slack-error.ts'
 
 /** `text` says the same as the blocks: for notifications and screen readers. */
 export interface Message {
@@ -52,16 +53,24 @@ const NOT_THERE = [
   'user_not_in_channel',
 ]
 
-/** `poster` posts: it waits longer, and does not post by itself again what Slack has perhaps taken. */
-export function createMessenger(client: WebClient, poster: WebClient): Messenger {
+/** `onceOnly` does what must not be done twice: it does not try again by itself what Slack has perhaps taken. */
+export function createMessenger(client: WebClient, onceOnly: WebClient): Messenger {
   async function directMessage({ userId }: PersonRef, message: Message) {
     const opened = await client.conversations.open({ users: userId })
     const channel = opened.channel?.id
     if (!channel) throw new Error('Slack opened no direct message')
     const quiet = { unfurl_links: false, unfurl_media: false }
-    const { ts } = await poster.chat.postMessage({ channel, ...message, ...quiet })
+    const { ts } = await onceOnly.chat.postMessage({ channel, ...message, ...quiet })
     if (!ts) throw new Error('Slack answered a post without ts')
     return { channelId: channel, ts }
+  }
+  async function update(call: ViewsUpdateArguments): Promise<Shown | undefined> {
+    try {
+      return shownIn(await client.views.update(call))
+    } catch (error) {
+      if (isPlatformError(error, 'not_found', 'hash_conflict')) return undefined
+      throw error
+    }
   }
   /** `account_inactive` is said of the person and of our own token alike: the token is asked. */
   const isGone = async (error: unknown): Promise<boolean> =>
@@ -97,27 +106,28 @@ export function createMessenger(client: WebClient, poster: WebClient): Messenger
       }
     },
     async openView({ id, onTop }, view) {
-      const call = { trigger_id: id, view }
+      // A window whose opening was not answered is known by this
+      const external_id = sha256(id)
+      const call = { trigger_id: id, view: { ...view, external_id } }
+      const open = () => (onTop ? onceOnly.views.push(call) : onceOnly.views.open(call))
       try {
-        return shownIn(await (onTop ? client.views.push(call) : client.views.open(call)))
+        return shownIn(await open())
       } catch (error) {
         if (isPlatformError(error, 'not_found')) throw windowClosed()
-        throw error
+        const used = isPlatformError(error, 'exchanged_trigger_id', 'trigger_exchanged')
+        if (!used && !isLost(error)) throw error
+        const there = await update({ external_id, view: call.view })
+        if (there) return there
+        if (used) throw windowClosed()
+        return shownIn(await open())
       }
     },
-    async updateView(viewId, view, hash) {
-      try {
-        return shownIn(await client.views.update({ view_id: viewId, view, ...(hash && { hash }) }))
-      } catch (error) {
-        if (isPlatformError(error, 'not_found', 'hash_conflict')) return undefined
-        throw error
-      }
-    },
+    updateView: (viewId, view, hash) => update({ view_id: viewId, view, ...(hash && { hash }) }),
     respond: (responseUrl, { replaceOriginal, ...message }) =>
       postTo(responseUrl, { ...message, response_type: 'ephemeral', replace_original: replaceOriginal }),
     async ephemeral(channel, person, message) {
       try {
-        await client.chat.postEphemeral({ channel, user: person.userId, ...message })
+        await onceOnly.chat.postEphemeral({ channel, user: person.userId, ...message })
         return true
       } catch (error) {
         if (isPlatformError(error, ...NOT_THERE)) return false

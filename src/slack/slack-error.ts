@@ -74,12 +74,13 @@ export function slackVerdict(error: unknown): Verdict | undefined {
   return { kind: OPERATOR.has(code) ? 'operator' : 'later', code }
 }
 
+/** Slack gave no answer: what was asked may be done all the same. */
+export const isLost = (error: unknown): boolean =>
+  error instanceof WebAPIRequestError || error instanceof WebAPIHTTPError
+
 /** Slack gave no answer, or asked us to wait: trying again may help. */
 export const isUnanswered = (error: unknown): boolean =>
-  error instanceof NoAnswerError ||
-  error instanceof WebAPIRequestError ||
-  error instanceof WebAPIHTTPError ||
-  error instanceof WebAPIRateLimitedError
+  error instanceof NoAnswerError || error instanceof WebAPIRateLimitedError || isLost(error)
 
 /** Slack answered `ok: false` with one of these codes. */
 export const isPlatformError = (error: unknown, ...codes: string[]): boolean =>

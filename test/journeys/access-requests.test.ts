@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { acme } from '../../src/sandbox/cast.ts'
 import type { PersonDriver } from '../../src/sandbox/slack/person/driver.ts'
 import { actions } from '../../src/slack/ids.ts'
 import { allRows, auditActions, directMessage, type, until } from '../support/deeds.ts'
@@ -110,6 +111,27 @@ describe('a request for access', () => {
     expect(postsShowing(rae, '@Dana Reyes')[0]).toContain('⛔ Declined by: @Rae Lindqvist')
   })
 
+  it('is closed at every admin whose card Slack lets us change, also where it does not for one', async () => {
+    const rosa = { id: 'U0ROSA0001', name: 'rosa', realName: 'Rosa Vidal' } as const
+    world.slack.addPerson({
+      ...rosa,
+      teamId: acme.teamId,
+      title: 'Newcomer',
+      email: 'rosa@acme-robotics.example',
+      tz: 'Europe/Madrid',
+      role: 'member',
+    })
+    await world.slack.join('C0GENERAL1', rosa.id)
+    await ask(world.person('rosa'), 'Rosa Vidal')
+    world.slack.faults.api('chat.update', { kind: 'error', error: 'cant_update_message' })
+
+    await ada.click('Decline', { near: 'Rosa Vidal' })
+
+    await until(() =>
+      [ada, rae].some((admin) => card(admin, 'Rosa Vidal').includes('⛔ Declined by: @Ada Okafor')),
+    )
+  })
+
   it('is closed by /devportal access, where several people are added at once', async () => {
     const [pia, tomas] = [world.person('pia'), world.person('tomas')]
     await ask(pia, 'Pia Castellano')
@@ -146,6 +168,11 @@ describe('a request for access by somebody who cannot have it', () => {
     }
 
     await press(gus.id, actions.requestAccess, "Guests can't use the ZoomInfo DevPortal.")
+    // Slack is not asked at each click of somebody who may not
+    const asked = () => world.slack.calls.filter(({ method }) => method === 'users.info').length
+    const before = asked()
+    await press(gus.id, actions.requestAccess, "Guests can't use the ZoomInfo DevPortal.")
+    expect(asked()).toBe(before)
     await press(vera.id, actions.requestAccess, 'serves the people of this workspace only')
     await press(nico.id, actions.grantRequest, 'Only admins of this workspace can do this.')
     await press(nico.id, actions.declineRequest, 'Only admins of this workspace can do this.')

@@ -77,6 +77,24 @@ describe('a submission that its submitter changes', () => {
     expect(await directMessage(pia, 'Your partner app was approved: Final Hub')).not.toContain('Draft Hub')
   })
 
+  it('says whose hand it was where an admin withdraws it', async () => {
+    const ada = world.person('ada')
+    await submitApp(pia, 'Other Hub')
+    await rae.goto(PLACE)
+    await rae.waitFor('Other Hub')
+    await ada.goto('home')
+    await ada.click('Show all apps of this workspace')
+    await ada.waitFor('Other Hub')
+    await ada.click('View', { near: 'Other Hub' })
+    await ada.waitFor('App details')
+    await ada.click('Withdraw')
+    await ada.waitFor('Not Approved')
+
+    await rae.waitFor(/↩️ Withdrawn\*[^\n]*\n[^\n]*Other Hub/)
+    await rae.waitFor('↩️ Withdrawn: @Ada Okafor')
+    await ada.cancel({ all: true })
+  })
+
   it('leaves nothing to complain about', () => expectNoViolations(world))
 })
 

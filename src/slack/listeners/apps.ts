@@ -119,11 +119,13 @@ export async function redrawSecrets(
   more: SecretsMore = {},
 ): Promise<void> {
   const settled = deps.settled('sync-client', appId, SETTLE_MS)
-  const draw = async (note?: string): Promise<unknown> => {
+  const draw = async (note?: string) => {
     const found = await viewApp(deps, actor, appId)
     const uses = await lastUses(deps, found.secrets)
-    return deps.messenger.updateView(viewId, drawSecrets(found, { ...more, ...(note && { note }), uses }))
+    return drawSecrets(found, { ...more, ...(note && { note }), uses })
   }
-  await draw()
-  await draw((await settled) === 'done' ? undefined : `⏳ ${LATE}`)
+  const shown = await deps.messenger.updateView(viewId, await draw())
+  const note = (await settled) === 'done' ? undefined : `⏳ ${LATE}`
+  // Not over what the person has gone on to meanwhile
+  if (shown) await deps.messenger.updateView(viewId, await draw(note), shown.hash)
 }

@@ -17,9 +17,11 @@ const decide =
     await work(deps, actor, appId, mark)
     const settled = deps.settled('sync-client', appId, SETTLE_MS)
     if (!modalOf(body)) return
-    const draw = async () => redraw(drawApp(deps, await viewApp(deps, actor, appId)))
-    await draw()
-    if ((await settled) === 'done') await draw()
+    const draw = async () => drawApp(deps, await viewApp(deps, actor, appId))
+    const shown = await redraw(await draw())
+    // Not over what the person has gone on to meanwhile
+    if (shown && (await settled) === 'done')
+      await deps.messenger.updateView(shown.id, await draw(), shown.hash)
   }
 
 export const onAdopt = decide(adoptApp)

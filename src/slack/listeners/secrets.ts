@@ -33,7 +33,7 @@ export async function onAskGenerate({ body, action, show, redraw }: Click, deps:
   if (secrets.filter((secret) => secret.wanted !== 'deleted').length >= MAX_SECRETS) {
     const note =
       '⚠️ An app has at most two secrets. *Deactivate* one, then *Delete* it, to make room for a new one.'
-    if (modalOf(body)) return redraw(secretsView(app, secrets, { note }))
+    if (modalOf(body)) return void (await redraw(secretsView(app, secrets, { note })))
     throw new PortalError(
       'too_many_secrets',
       'An app has at most two secrets. Deactivate one, delete it, then generate a new one.',

@@ -18,8 +18,11 @@ const TITLE = {
   pending: '🕓 Waiting for review',
   approved: '✅ Approved',
   rejected: '⛔ Rejected',
-  withdrawn: '↩️ Withdrawn by the submitter',
+  withdrawn: '↩️ Withdrawn',
 } as const
+
+const titleOf = ({ status, decidedBy, submitterId }: Review): string =>
+  status === 'withdrawn' && decidedBy === submitterId ? `${TITLE.withdrawn} by the submitter` : TITLE[status]
 
 /** One card per review, always drawn whole from state. */
 export function reviewCard(picture: ReviewPicture, card: CardContext): Message {
@@ -27,9 +30,9 @@ export function reviewCard(picture: ReviewPicture, card: CardContext): Message {
   const { proposal } = review
   const pending = review.status === 'pending'
   return {
-    text: `${TITLE[review.status]}: partner app ${escaped(proposal.name)} of ${escaped(card.tenant)}`,
+    text: `${titleOf(review)}: partner app ${escaped(proposal.name)} of ${escaped(card.tenant)}`,
     blocks: [
-      section(`*${TITLE[review.status]}* · ${kindText(review)}`),
+      section(`*${titleOf(review)}* · ${kindText(review)}`),
       summaryBlock(picture, card),
       ...logoBlock(proposal, card),
       ...(proposal.purpose ? [facts([['What it will do', words(cut(proposal.purpose, 500))]])] : []),
@@ -126,7 +129,7 @@ function verdictBlock(review: Review): RichTextBlock {
     ? [{ type: 'user', user_id: review.decidedBy }, words('  ')]
     : []
   const at: RichTextElement[] = review.decidedAt ? [moment(review.decidedAt)] : []
-  const rows: [string, ...RichTextElement[]][] = [[TITLE[review.status], ...by, ...at]]
+  const rows: [string, ...RichTextElement[]][] = [[titleOf(review), ...by, ...at]]
   return facts(review.reason ? [...rows, ['Reason', words(review.reason)]] : rows)
 }
 
