@@ -1,4 +1,4 @@
-import { type Picture, readPicture } from './pictures.ts'
+import { isWhole, type Picture, readPicture } from './pictures.ts'
 
 /** 1 MB read as the smaller of its two meanings, so that Okta's own limit is never met. */
 export const MAX_LOGO_BYTES = 1_000_000
@@ -23,5 +23,6 @@ export function inspectLogo(bytes: Uint8Array): Logo | string {
     return `This picture has ${width}x${height} px. It needs at least ${MIN_WIDTH}x${MIN_HEIGHT} px.`
   if (width * height > MAX_MEGAPIXELS * 1_000_000)
     return `This picture has ${width}x${height} px. It may have at most ${MAX_MEGAPIXELS} million px; make it smaller.`
+  if (!isWhole(bytes, picture)) return 'This picture is damaged: not all of it is in the file. Save it anew.'
   return { bytes, ...picture }
 }

@@ -1,4 +1,4 @@
-import { crc32 } from 'node:zlib'
+import { crc32, deflateSync } from 'node:zlib'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { inspectLogo, MAX_LOGO_BYTES } from '../../src/domain/logos.ts'
@@ -10,6 +10,7 @@ const signature = Buffer.from('\x89PNG\r\n\x1a\n', 'latin1')
 const noPicture = 'This is not a PNG, JPG, JPEG or GIF picture, whatever its name says. Upload one of these.'
 const tooMany = (size: string): string =>
   `This picture has ${size} px. It may have at most 25 million px; make it smaller.`
+const incomplete = 'This picture is damaged: not all of it is in the file. Save it anew.'
 const tooLarge = 'This file is larger than 1 MB. Upload a smaller one.'
 const tooSmall = (size: string): string => `This picture has ${size} px. It needs at least 420x120 px.`
 
@@ -52,6 +53,24 @@ describe('a logo', () => {
     ['a comment of many blocks', gif(420, 120, Buffer.from(`21fe${'0141'.repeat(400)}00`, 'hex'))],
   ])('may have %s', (_what, bytes) => {
     expect(inspectLogo(bytes)).toMatchObject({ width: 420, height: 120 })
+  })
+
+  it.each([
+    ['of 16 bits in red, green, blue and alpha', ofKind(16, 6, 0, Buffer.alloc((420 * 8 + 1) * 120))],
+    ['of one bit a pixel', ofKind(1, 0, 0, Buffer.alloc((Math.ceil(420 / 8) + 1) * 120))],
+    // Lines and columns of the seven passes, https://www.w3.org/TR/png-3/#8InterlaceMethods
+    ['that comes in passes', ofKind(8, 3, 1, Buffer.alloc(420 * 120 + 2 * 15 + 15 + 2 * 30 + 60 + 60))],
+  ])('may be a PNG %s', (_what, bytes) => {
+    expect(inspectLogo(bytes)).toMatchObject({ mime: 'image/png', width: 420, height: 120 })
+  })
+
+  it('may be a GIF of several images, without a trailer as old programs write it', () => {
+    const [first, more] = [
+      gif(420, 120).subarray(0, -1),
+      withFrame(gif(420, 120), 20, 400, 120).subarray(19, -1),
+    ]
+
+    expect(inspectLogo(Buffer.concat([first, more]))).toMatchObject({ mime: 'image/gif' })
   })
 
   it('is read in its own bytes, whatever lies behind them', () => {
@@ -106,6 +125,24 @@ describe('a logo', () => {
       noPicture,
     ],
     ['a GIF of no width', gif(0, 120), noPicture],
+    ['a GIF whose image is larger than its screen', withFrame(gif(420, 120), 0, 65_535, 65_535), noPicture],
+    ['a GIF whose image lies beside its screen', withFrame(gif(420, 120), 400, 100, 100), noPicture],
+    [
+      'a GIF whose second image is larger than its screen',
+      Buffer.concat([gif(420, 120).subarray(0, -1), withFrame(gif(420, 120), 0, 421, 120).subarray(19)]),
+      noPicture,
+    ],
+    ['a PNG with one byte of data', withData(png(420, 120), Buffer.from([0])), incomplete],
+    ['a PNG with a line too few', withData(png(420, 120), deflateSync(Buffer.alloc(421 * 119))), incomplete],
+    ['a PNG with a line too many', withData(png(420, 120), deflateSync(Buffer.alloc(421 * 121))), incomplete],
+    [
+      'a PNG that unfolds to a hundred megabytes',
+      withData(png(420, 120), deflateSync(Buffer.alloc(100_000_000))),
+      incomplete,
+    ],
+    ['a PNG whose data have a wrong checksum', wrongCheck(png(420, 120)), incomplete],
+    ['a PNG of a bit depth that there is not', ofKind(3, 3, 0, Buffer.alloc(421 * 120)), incomplete],
+    ['a PNG without its palette', withoutPalette(png(420, 120)), incomplete],
     ['a HEIC', heic(1), noPicture],
     ['a BMP', Buffer.concat([Buffer.from('BM'), Buffer.alloc(60, 1)]), noPicture],
   ])('that is %s is refused with what to do', (_what, bytes, sentence) => {
@@ -190,6 +227,29 @@ const withFirst = (bytes: Buffer, more: Buffer): Buffer =>
   Buffer.concat([bytes.subarray(0, 8), more, bytes.subarray(8)])
 const withoutData = (bytes: Buffer): Buffer =>
   Buffer.concat([headerOf(bytes), chunk('IDAT', Buffer.alloc(0)), chunk('IEND', Buffer.alloc(0))])
+
+const withData = (bytes: Buffer, data: Buffer): Buffer =>
+  Buffer.concat([headerOf(bytes), palette, chunk('IDAT', data), chunk('IEND', Buffer.alloc(0))])
+const palette = chunk('PLTE', Buffer.from([0x1d, 0x35, 0x57]))
+const withoutPalette = (bytes: Buffer): Buffer =>
+  Buffer.concat([headerOf(bytes), bytes.subarray(33 + palette.length)])
+const wrongCheck = (bytes: Buffer): Buffer => Buffer.from(bytes).fill(0, bytes.length - 16, bytes.length - 12)
+
+/** A PNG of another kind: depth, colour, and whether it comes in passes. */
+function ofKind(depth: number, colour: number, interlace: number, data: Buffer): Buffer {
+  const bytes = Buffer.from(withData(png(420, 120), deflateSync(data)))
+  bytes.set([depth, colour, 0, 0, interlace], 24)
+  bytes.writeUInt32BE(crc32(bytes.subarray(12, 29)), 29)
+  return bytes
+}
+
+/** A GIF whose image has this place and size. */
+function withFrame(bytes: Buffer, left: number, width: number, height: number): Buffer {
+  const changed = Buffer.from(bytes)
+  for (const [index, value] of [left, 0, width, height].entries())
+    changed.writeUInt16LE(value, 20 + 2 * index)
+  return changed
+}
 
 /** A PNG that says it has this size. */
 function withSize(width: number, height: number, { check } = { check: true }): Buffer {
