@@ -39,6 +39,7 @@ const shapeSchema = z.object({
   reviewId: z.string().optional(),
   type: z.enum(['internal', 'partner']),
   uris: z.array(z.number().int()).min(1).max(40),
+  lastUri: z.number().int().optional(),
   areas: z.array(z.string()),
 })
 

@@ -117,6 +117,20 @@ describe('a developer who creates an app', () => {
     await dana.cancel({ all: true })
   })
 
+  it('finds an empty field at + Add URI, also where a URI was taken out before', async () => {
+    await type(dana, '/devportal app From Shortcut', 'App details')
+    await dana.click('Edit')
+    await dana.waitFor('Redirect URI 2: "https://three.example.com/"')
+    await dana.click('Remove', { near: 'https://three.example.com/' })
+    await until(() => !dana.see().includes('Redirect URI 2'))
+
+    await dana.click('+ Add URI')
+
+    const form = await dana.waitFor('Redirect URI 2')
+    expect(form).not.toContain('three.example.com')
+    await dana.cancel({ all: true })
+  })
+
   it('edits name, URIs and scopes, and the authorization server follows', async () => {
     await type(dana, '/devportal app From Shortcut', 'App details')
     await dana.click('Edit')

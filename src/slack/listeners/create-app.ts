@@ -63,12 +63,17 @@ export const onChooseAreas = (click: Click, deps: SlackDeps): Promise<void> =>
   })
 
 export const onAddUri = (click: Click, deps: SlackDeps): Promise<void> =>
-  reshape(click, deps, (shape) => ({ ...shape, uris: [...shape.uris, Math.max(...shape.uris) + 1] }))
+  reshape(click, deps, (shape) => {
+    const lastUri = lastUriOf(shape) + 1
+    return { ...shape, uris: [...shape.uris, lastUri], lastUri }
+  })
+
+const lastUriOf = ({ uris, lastUri = 0 }: FormShape): number => Math.max(lastUri, ...uris)
 
 export const onRemoveUri = (click: Click, deps: SlackDeps): Promise<void> =>
   reshape(click, deps, (shape) => {
     const left = shape.uris.filter((id) => String(id) !== chosenValue(click.action))
-    return { ...shape, uris: left.length > 0 ? left : shape.uris }
+    return { ...shape, uris: left.length > 0 ? left : shape.uris, lastUri: lastUriOf(shape) }
   })
 
 /**

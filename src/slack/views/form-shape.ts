@@ -10,10 +10,12 @@ export interface FormShape {
   type: ApplicationType
   /** Numbers of the URI fields, in order; a number is never used again, so a removed field takes its text along. */
   uris: number[]
+  /** The highest number that was used so far. Absent in forms that an older version has drawn. */
+  lastUri?: number | undefined
   areas: string[]
 }
 
-export const newForm: FormShape = { type: 'internal', uris: [1], areas: [] }
+export const newForm: FormShape = { type: 'internal', uris: [1], lastUri: 1, areas: [] }
 
 /** Block ids of the form; errors are shown at these. */
 export const formBlocks = {
