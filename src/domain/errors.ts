@@ -52,13 +52,20 @@ export class PortalError extends Error {
   }
 }
 
+/** A field takes 3,000 characters, and some sentences repeat it; where they are shown there is room for this many. */
+const LONGEST_SENTENCE = 500
+const LONGEST = 2_000
+
 /** Bad input: a sentence for each field that is wrong, keyed as in the request (`redirectUris.2` for the third). */
 export class InputError extends PortalError {
   readonly fields: Readonly<Record<string, string>>
 
   constructor(fields: Record<string, string>) {
-    super('invalid_input', Object.values(fields).join(' '))
-    this.fields = fields
+    const sentences = Object.entries(fields).map(
+      ([field, sentence]) => [field, shortened(sentence, LONGEST_SENTENCE)] as const,
+    )
+    super('invalid_input', shortened(sentences.map(([, sentence]) => sentence).join(' '), LONGEST))
+    this.fields = Object.fromEntries(sentences)
   }
 }
 
@@ -71,8 +78,10 @@ export class NoAnswerError extends Error {
 const QUOTED = 100
 
 /** Somebody's own words inside a sentence of ours: nothing in them is read as a mention or as code. */
-export function quoted(words: string): string {
-  // So many units have more letters than are shown, also where each takes two
-  const letters = [...words.slice(0, 2 * QUOTED + 1).replaceAll(/[“”]/g, '"')]
-  return `“${letters.slice(0, QUOTED).join('')}${letters.length > QUOTED ? '…' : ''}”`
+export const quoted = (words: string): string => `“${shortened(words, QUOTED).replaceAll(/[“”]/g, '"')}”`
+
+/** The first so many letters, however many units each takes. */
+function shortened(text: string, most: number): string {
+  const letters = [...text.slice(0, 2 * most + 1)]
+  return letters.length > most ? `${letters.slice(0, most).join('')}…` : text
 }

@@ -36,6 +36,9 @@ interface Submitted {
   committed(): boolean
 }
 
+/** So many mistakes are told in a message; where the form is seen, each stands at its field. */
+const SAID = 4
+
 /** The acknowledgement and a later drawing of the same window go different ways: Slack takes the first one first. */
 const PAUSE_MS = 500
 
@@ -83,7 +86,11 @@ export function submitting(
     if ('view' in outcome) return settle({ response_action: 'update', view: outcome.view }, outcome.view)
     if ('done' in outcome) return settle(undefined, windowOf(sentenceMessage(outcome.done), title))
     const { errors } = outcome
-    const unseen = sentenceMessage(`${title}: nothing was changed. ${Object.values(errors).join(' ')}`)
+    const mistakes = Object.values(errors)
+    const more = mistakes.length > SAID ? ` There are ${mistakes.length - SAID} more.` : ''
+    const unseen = sentenceMessage(
+      `${title}: nothing was changed. ${mistakes.slice(0, SAID).join(' ')}${more}`,
+    )
     return settle({ response_action: 'errors', errors }, formAgain(view, { errors }), unseen)
   }
 

@@ -155,6 +155,26 @@ const journeys: Journey[] = [
     },
   },
   {
+    what: 'a long mistake is told too, at its field and in a message',
+    mode: 'http',
+    ms: 2_900,
+    who: 'ada',
+    async run(world, ada, slow) {
+      await appOfDana(world)
+      await allApps(ada)
+      await ada.click('Edit', { near: 'Lead Sync' })
+      await ada.waitFor('Edit App')
+      // Each of these takes three characters as it is compared
+      await ada.fill('Sign-in redirect URIs', `https://example.com/${'"'.repeat(1_000)}`)
+      slow()
+      await ada.submit()
+      await ada.waitFor('⚠️ Write it as https://example.com/%22')
+      await ada.submit()
+      await ada.cancel()
+      await directMessage(ada, /Edit App: nothing was changed\. Write it as https:\/\/example/)
+    },
+  },
+  {
     what: 'a wrong code is said to be wrong, and the right one brings the token',
     mode: 'socket',
     ms: 2_900,
