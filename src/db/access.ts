@@ -50,7 +50,22 @@ export function accessStore(db: Kysely<Schema>, kind: Connection['kind']): Acces
         .execute()
       return new Set(rows.map((row) => row.userId))
     },
-    list: (tenantId) =>
-      db.selectFrom('access').selectAll().where('tenantId', '=', tenantId).orderBy('grantedAt').execute(),
+    newest: (tenantId, limit) =>
+      db
+        .selectFrom('access')
+        .selectAll()
+        .where('tenantId', '=', tenantId)
+        .orderBy('grantedAt', 'desc')
+        .limit(limit)
+        .execute(),
+    async count(tenantId) {
+      const { total } = await db
+        .selectFrom('access')
+        .select((count) => count.fn.countAll<number | string>().as('total'))
+        .where('tenantId', '=', tenantId)
+        .executeTakeFirstOrThrow()
+      // PostgreSQL's count is a bigint, which arrives as text
+      return Number(total)
+    },
   }
 }

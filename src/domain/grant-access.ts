@@ -7,9 +7,23 @@ import type { Access, PersonRef } from './records.ts'
 import { redrawHomes } from './redraw-homes.ts'
 import type { Stores } from './stores.ts'
 
-export async function listAccess(deps: AccessDeps, actor: Actor): Promise<Access[]> {
+/** As many rows as a modal of 100 blocks has room for. */
+const SHOWN = 90
+
+/** Who has access: the newest, and how many there are. */
+export interface AccessList {
+  newest: Access[]
+  total: number
+}
+
+export async function listAccess(deps: AccessDeps, actor: Actor): Promise<AccessList> {
   await mustBeAdmin(deps, actor)
-  return deps.db.access.list(actor.tenantId)
+  const { tenantId } = actor
+  const [newest, total] = await Promise.all([
+    deps.db.access.newest(tenantId, SHOWN),
+    deps.db.access.count(tenantId),
+  ])
+  return { newest, total }
 }
 
 /** Gives DevPortal access to a person; false when they had it already. The person is told. */

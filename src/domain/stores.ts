@@ -74,7 +74,9 @@ export interface AccessStore {
   grant(access: Access): Promise<boolean>
   /** False when there was nothing to take. */
   revoke(person: PersonRef): Promise<boolean>
-  list(tenantId: string): Promise<Access[]>
+  /** Newest first. */
+  newest(tenantId: string, limit: number): Promise<Access[]>
+  count(tenantId: string): Promise<number>
   /** Which of these people have it. */
   among(tenantId: string, userIds: readonly string[]): Promise<Set<string>>
 }

@@ -43,6 +43,7 @@ describe.each(databases)('with thousands of rows in %s, no table is read through
     "an app's secrets": ({ db }) => db.secrets.list('app_none'),
     'secrets by their fingerprints': ({ db }) => db.secrets.findByFingerprints(['k.1', 'k.2']),
     'warnings that are due': ({ db }) => db.warnings.due(now, 50),
+    'who has got access last': ({ db }) => db.access.newest(dana.tenantId, 90),
     'whether someone has access': ({ db }) => db.access.has(dana),
     'a login by its link': ({ db }) => db.logins.findByLink('none'),
     "the end of a person's logins": ({ db }) => db.logins.endOpen(dana),

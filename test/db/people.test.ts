@@ -37,7 +37,7 @@ describe.each(databases)('access, logins, deliveries and the rest in %s', (kind)
     expect(await access.grant(anAccess())).toBe(true)
     expect(await access.grant(anAccess({ grantedBy: 'U0OTHER' }))).toBe(false)
     expect(await access.has(dana)).toBe(true)
-    expect(await access.list(dana.tenantId)).toEqual([anAccess()])
+    expect(await access.newest(dana.tenantId, 10)).toEqual([anAccess()])
     expect(await access.revoke(dana)).toBe(true)
     expect(await access.revoke(dana)).toBe(false)
     expect(await access.has(dana)).toBe(false)
@@ -48,7 +48,7 @@ describe.each(databases)('access, logins, deliveries and the rest in %s', (kind)
 
     expect(await core.db.access.has(dana)).toBe(false)
     expect(await core.db.access.revoke(dana)).toBe(false)
-    expect(await core.db.access.list(dana.tenantId)).toEqual([])
+    expect(await core.db.access.newest(dana.tenantId, 10)).toEqual([])
   })
 
   it('finds a login by its id and by its link, and by nothing else', async () => {

@@ -40,7 +40,7 @@ describe('Ada, an admin,', () => {
     await mustHaveAccess(core.deps, dana)
     expect(await audit()).toEqual([`${ada.userId} access.granted ${dana.userId}`])
     expect(await messages()).toEqual([{ to: dana, notice: { kind: 'access-granted', by: ada.userId } }])
-    expect((await listAccess(core.deps, ada)).map((access) => access.userId)).toEqual([dana.userId])
+    expect((await listAccess(core.deps, ada)).newest.map((access) => access.userId)).toEqual([dana.userId])
   })
 
   it('takes it away: the next click is refused and open logins end', async () => {

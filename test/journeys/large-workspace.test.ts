@@ -1,6 +1,10 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { connect } from '../../src/db/connect.ts'
+import { openStores } from '../../src/db/stores.ts'
+import { isoAt } from '../../src/domain/ports.ts'
 import { acme } from '../../src/sandbox/cast.ts'
 import { directMessage, jobsAsleep, type, until } from '../support/deeds.ts'
+import { anAccess } from '../support/records.ts'
 import { expectNoViolations, startWorld, type World } from '../support/world.ts'
 
 let world: World
@@ -42,5 +46,25 @@ it('the admins of a large workspace are found although Slack asks to wait betwee
     [200, true],
     [200, true],
   ])
+  expectNoViolations(world)
+})
+
+it('whoever has access of more people than a window shows can be taken it away, the oldest too', async () => {
+  const stores = openStores(connect(world.databaseUrl), world.clock)
+  for (let i = 0; i < 120; i++) {
+    const person = { tenantId: acme.teamId, userId: `U0CROWD${i}` }
+    await stores.db.access.grant(anAccess({ ...person, grantedAt: isoAt(world.clock, i) }))
+  }
+  const ada = world.person('ada')
+  const shown = await type(ada, '/devportal access', '120 people have access; the 90 newest are below.')
+
+  await ada.pick('Remove somebody by name', ['crowd0'])
+
+  await ada.waitFor('@Crowd 0 has no access any more.')
+  await ada.waitFor('119 people have access')
+  expect(shown).toContain('@Crowd 119')
+  expect(shown).not.toMatch(/@Crowd 29\b/)
+  expect(await stores.db.access.has({ tenantId: acme.teamId, userId: 'U0CROWD0' })).toBe(false)
+  await stores.close()
   expectNoViolations(world)
 })

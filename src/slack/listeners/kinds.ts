@@ -43,9 +43,12 @@ export const opening =
 
 const valueSchema = z.object({ value: z.string() })
 const chosenSchema = z.object({ selected_option: valueSchema })
+const personSchema = z.object({ selected_user: z.string() })
 
-/** The value of the button that was pressed, or of the option that was chosen. */
+/** The value of the button that was pressed, or of the option or the person that was chosen. */
 export function chosenValue(action: object): string {
+  const person = personSchema.safeParse(action)
+  if (person.success) return person.data.selected_user
   const button = valueSchema.safeParse(action)
   return button.success ? button.data.value : chosenSchema.parse(action).selected_option.value
 }

@@ -1,16 +1,15 @@
 import type { AnyBlock, ModalView } from '@slack/types'
+import type { AccessList } from '../../domain/grant-access.ts'
 import type { Access } from '../../domain/records.ts'
 import { actions, fields, modals } from '../ids.ts'
-import { button, confirmation, context, momentText, mrkdwn, plain, section, sentence } from './blocks.ts'
-
-/** More rows than this do not fit a modal of 100 blocks. */
-const SHOWN = 90
+import { button, confirmation, momentText, mrkdwn, plain, section, sentence } from './blocks.ts'
 
 /** Who has DevPortal access, since when, by whom; adding and removing people. */
 export function accessView(
-  list: readonly Access[],
+  { newest, total }: AccessList,
   options: { company: string; note?: string | undefined },
 ): ModalView {
+  const more = total - newest.length
   return {
     type: 'modal',
     callback_id: modals.grantAccess,
@@ -23,7 +22,7 @@ export function accessView(
       {
         type: 'input',
         // A new id empties the field once its people have been added
-        block_id: `${fields.people}:${list.length}`,
+        block_id: `${fields.people}:${total}`,
         label: plain('Add people'),
         hint: plain(
           'Full members of this workspace. Guests and people of other organisations cannot be added.',
@@ -36,11 +35,36 @@ export function accessView(
         },
       },
       { type: 'divider' },
-      ...(list.length === 0 ? [section('Nobody has access yet.')] : list.slice(0, SHOWN).map(accessRow)),
-      ...(list.length > SHOWN ? [context(`And ${list.length - SHOWN} more.`)] : []),
+      ...(total === 0 ? [section('Nobody has access yet.')] : []),
+      ...(more > 0
+        ? [
+            section(`${total} people have access; the ${newest.length} newest are below.`),
+            removeSomebody(total),
+          ]
+        : []),
+      ...newest.map(accessRow),
     ],
   }
 }
+
+/** There are more people than rows: nobody may be out of reach. */
+const removeSomebody = (total: number): AnyBlock => ({
+  type: 'section',
+  block_id: `access_of:${total}`,
+  text: plain('Remove somebody by name'),
+  accessory: {
+    type: 'users_select',
+    action_id: actions.revokeAccess,
+    placeholder: plain('Choose a person'),
+    confirm: REMOVE,
+  },
+})
+
+const REMOVE = confirmation(
+  'Remove DevPortal access?',
+  'It ends at once, and so do open logins. Their apps stay, for your admins.',
+  'Remove',
+)
 
 const accessRow = (access: Access): AnyBlock => ({
   type: 'section',
@@ -48,10 +72,6 @@ const accessRow = (access: Access): AnyBlock => ({
   text: mrkdwn(`<@${access.userId}>\nsince ${momentText(access.grantedAt)}, by <@${access.grantedBy}>`),
   accessory: button('Remove', actions.revokeAccess, {
     value: access.userId,
-    confirm: confirmation(
-      'Remove DevPortal access?',
-      'It ends at once, and so do open logins. Their apps stay, for your admins.',
-      'Remove',
-    ),
+    confirm: REMOVE,
   }),
 })

@@ -10,7 +10,7 @@ export async function readRows(connection: Connection, { slack, clock }: Stage) 
   const people = slack.gestures.screen(slack.person('ada').id, { kind: 'home' }).people
   const reviewIds = await kysely.selectFrom('reviews').select('id').execute()
   const reviews = await Promise.all(reviewIds.map(({ id }) => db.reviews.find(id)))
-  const access = await db.access.list(acme.teamId)
+  const access = await db.access.newest(acme.teamId, 1_000)
   const homes = await kysely.selectFrom('homes').selectAll().execute()
   return {
     audit: await kysely.selectFrom('audit').selectAll().orderBy('seq').execute(),
