@@ -1,5 +1,5 @@
 import { type Context, Hono } from 'hono'
-import { getCookie, setCookie } from 'hono/cookie'
+import { deleteCookie, getCookie, setCookie } from 'hono/cookie'
 import { PortalError } from '../domain/errors.ts'
 import { finishSlackSignIn } from '../domain/finish-slack-sign-in.ts'
 import { heldPage, refuseHeld, showCode } from '../domain/holds.ts'
@@ -156,11 +156,14 @@ const success: Page = {
   closes: true,
 }
 
+/** Each takes some 700 bytes of a header that has 16 KB. */
+const MOST_TICKETS = 8
+
 /** One cookie for each attempt. On plain http (loopback) browsers refuse `__Host-` and `Secure`. */
 function ticketCookie(publicUrl: string) {
   const secure = publicUrl.startsWith('https:')
-  const nameOf = (loginId: string): string =>
-    `${secure ? '__Host-' : ''}devportal_${loginId.replace(/\W/g, '')}`
+  const prefix = `${secure ? '__Host-' : ''}devportal_`
+  const nameOf = (loginId: string): string => `${prefix}${loginId.replace(/\W/g, '')}`
   return {
     read: (context: Context, loginId: string): string | undefined => getCookie(context, nameOf(loginId)),
     write(context: Context, loginId: string, ticket: string): void {
@@ -172,6 +175,12 @@ function ticketCookie(publicUrl: string) {
         sameSite: 'Lax',
         maxAge: LOGIN_MINUTES * 60,
       } as const
+      const others = Object.keys(getCookie(context)).filter(
+        (name) => name.startsWith(prefix) && name !== nameOf(loginId),
+      )
+      // Browsers send the oldest first: RFC 6265 5.4
+      for (const name of others.slice(0, Math.max(others.length + 1 - MOST_TICKETS, 0)))
+        deleteCookie(context, name, { path: '/', secure })
       setCookie(context, nameOf(loginId), ticket, options)
     },
   }

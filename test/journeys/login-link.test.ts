@@ -95,3 +95,22 @@ describe('a login link', () => {
     expect(page.text).toContain('This link has expired: it works for 10 minutes.')
   })
 })
+
+it('a browser that has opened more links than its cookies have room for logs in all the same, by the newest', async () => {
+  const apart = await startWorld({ environment: { MAX_LOGIN_LINKS_PER_MINUTE: '100' } })
+  const pia = apart.person('pia')
+  await giveAccess(apart, 'pia')
+  await createApp(pia, { name: 'Mail Sync' })
+  const browser = new Browser()
+  browser.stopBefore = /\/oauth2\//
+  for (let i = 0; i < 30; i++) {
+    await browser.open(await askForToken(pia, 'Mail Sync'))
+    pia.reload()
+  }
+  browser.stopBefore = undefined
+
+  await logIn(await askForToken(pia, 'Mail Sync'), 'Pia Castellano', browser)
+
+  expect(browser.page.text).toContain('Success')
+  await apart.stop()
+})
