@@ -41,6 +41,8 @@ export interface Messenger {
 }
 
 const TIMEOUT_MS = 3_000
+/** So long a trigger opens a window. */
+const TRIGGER_MS = 3_000
 
 /** https://docs.slack.dev/reference/methods/chat.postEphemeral: no message can get to this person there. */
 const NOT_THERE = [
@@ -110,6 +112,7 @@ export function createMessenger(client: WebClient, onceOnly: WebClient): Messeng
       const external_id = sha256(id)
       const call = { trigger_id: id, view: { ...view, external_id } }
       const open = () => (onTop ? onceOnly.views.push(call) : onceOnly.views.open(call))
+      const began = performance.now()
       try {
         return shownIn(await open())
       } catch (error) {
@@ -119,6 +122,7 @@ export function createMessenger(client: WebClient, onceOnly: WebClient): Messeng
         const there = await update({ external_id, view: call.view })
         if (there) return there
         if (used) throw windowClosed()
+        if (performance.now() - began > TRIGGER_MS) throw error
         return shownIn(await open())
       }
     },

@@ -68,7 +68,7 @@ const answer =
 
 /** Slack says that somebody is no full member any more: nobody has to do anything about it. */
 const departure =
-  (leave: (slack: MortalWorld['slack'], userId: string) => Promise<void>): Journey =>
+  (leave: (slack: MortalWorld['slack'], userId: string) => Promise<void>, became: string): Journey =>
   (world, name) => {
     let userId = ''
     const gone = () => until(async () => !(await hasAccess(world, userId)))
@@ -89,7 +89,7 @@ const departure =
         await gone()
       },
       audit: ['access.revoked'],
-      told: [['ada', `@${name} has left and owns 1 API app.`]],
+      told: [['ada', `@${name} ${became} and owns 1 API app.`]],
     }
   }
 
@@ -156,6 +156,9 @@ export const accessJourneys: Record<string, Journey> = {
     audit: ['access.declined'],
     told: [[handle, '@Ada Okafor has declined your request']],
   })),
-  'be deactivated in Slack': departure((slack, userId) => slack.deactivate(userId)),
-  'be made a guest': departure((slack, userId) => slack.setRole(userId, 'guest')),
+  'be deactivated in Slack': departure((slack, userId) => slack.deactivate(userId), 'has left'),
+  'be made a guest': departure(
+    (slack, userId) => slack.setRole(userId, 'guest'),
+    'is a guest now, without access to the DevPortal,',
+  ),
 }
