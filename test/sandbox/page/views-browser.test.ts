@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest'
+import type { ScreenView } from '../../../src/sandbox/slack/screen.ts'
 import { modalView } from './support/fake-workspace.ts'
 import { pageInChromium } from './support/page-in-chromium.ts'
+import { plain } from './support/sample-blocks.ts'
 
 describe('views in a browser', { timeout: 20_000 }, () => {
   const at = pageInChromium()
@@ -116,6 +118,43 @@ describe('views in a browser', { timeout: 20_000 }, () => {
     await expect
       .poll(() => at.called('press').map(([, , target]) => target))
       .toMatchObject([{ blockId: 'token-actions', actionId: 'revoke' }])
+  })
+
+  test('a confirm object of a list is asked once somebody is chosen', async () => {
+    const remove = {
+      type: 'users_select',
+      action_id: 'remove',
+      placeholder: plain('Choose a person'),
+      confirm: {
+        title: plain('Remove access?'),
+        text: plain('It ends at once.'),
+        confirm: plain('Remove'),
+        deny: plain('Keep it'),
+      },
+    } as const
+    const row = {
+      type: 'section',
+      block_id: 'row',
+      text: plain('Remove somebody'),
+      accessory: remove,
+    } as const
+    at.workspace.modal = modalView({ view: { ...modalView().view, blocks: [row] } as ScreenView['view'] })
+    await at.open('/?as=dana&at=home')
+    const choose = async () => {
+      await at.page.getByText('Choose a person').click()
+      await at.page.keyboard.type('Ada')
+      await at.page.keyboard.press('Enter')
+    }
+
+    await choose()
+    await at.page.getByRole('button', { name: 'Keep it' }).click()
+    expect(at.called('change')).toEqual([])
+    await choose()
+    await at.page.getByRole('dialog').getByRole('button', { name: 'Remove' }).click()
+
+    await expect
+      .poll(() => at.called('change').map(([, , target, state]) => [target, state]))
+      .toMatchObject([[{ blockId: 'row', actionId: 'remove' }, { selected_user: 'U0ADA00001' }]])
   })
 
   test('an open overflow menu stays open during a push, and its choice is sent', async () => {

@@ -3,7 +3,7 @@
  * open while the workspace changes.
  */
 import { choose, containerOf } from './fields.js'
-import { press } from './press.js'
+import { asked, press } from './press.js'
 import { post } from './wire.js'
 
 /** { trigger, menu, host, items, active } while one is open. */
@@ -109,7 +109,9 @@ function onMessage(trigger, callbackId) {
   post('use-shortcut', { callbackId, channelId, ts })
 }
 
-function pickOne(trigger, field, item) {
+async function pickOne(trigger, field, item) {
+  const { asks } = trigger.dataset
+  if (asks && !(await asked(asks))) return
   choose(field, stateOfChoice(field.dataset.field, [JSON.parse(item.dataset.option)]))
   if (containerOf(field).type !== 'message') return
   // Messages keep no state that a push could show: the choice is this browser's.
