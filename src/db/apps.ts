@@ -77,6 +77,20 @@ export function appStore(db: Kysely<Schema>, kind: Connection['kind']): AppStore
         .onConflict((conflict) => conflict.columns(['appId', 'userId']).doUpdateSet(gaveAway))
         .execute()
     },
+    async countGiven({ tenantId, userId }, { from, to }) {
+      const { total } = await db
+        .selectFrom('formerOwners')
+        .innerJoin('apps', 'apps.id', 'formerOwners.appId')
+        .select((count) => count.fn.countAll<number | string>().as('total'))
+        .where('formerOwners.userId', '=', userId)
+        .where('formerOwners.until', '>', from)
+        .where('formerOwners.until', '<', to)
+        .where('apps.tenantId', '=', tenantId)
+        .where('apps.ownerId', '<>', userId)
+        .executeTakeFirstOrThrow()
+      // PostgreSQL's count is a bigint, which arrives as text
+      return Number(total)
+    },
     async formerOwners(appId, { number, decidedAt }) {
       const rows = await db
         .selectFrom('formerOwners')

@@ -20,6 +20,7 @@ export type RefusalCode =
   | 'person_not_eligible'
   | 'too_many_secrets'
   | 'too_many_apps'
+  | 'too_many_gifts'
   | 'too_many_links'
   | 'too_many_submissions'
   | 'asked_before'

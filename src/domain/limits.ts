@@ -20,6 +20,7 @@ export interface Limits {
 type When = 'coming' | 'written'
 
 const MINUTE = 60_000
+const DAY = 24 * 60 * MINUTE
 
 /** Refuses the app that is one too many for its owner, whoever makes it theirs. */
 export async function refuseMoreApps(
@@ -37,6 +38,21 @@ export async function refuseMoreApps(
     ownerId === by.userId
       ? `You own ${apps}. Give one to a colleague first: “Transfer to…” in App details.`
       : `<@${ownerId}> owns ${apps}. Choose somebody else.`,
+  )
+}
+
+/** Refuses the gift that is one too many for a day: who gives apps away without end has apps without end. */
+export async function refuseMoreGifts(
+  stores: Stores,
+  limits: Limits,
+  giver: PersonRef,
+  now: string,
+): Promise<void> {
+  const most = limits.appsPerPerson
+  if (!isTooMany(await stores.apps.countGiven(giver, around(now, DAY)), most, 'written')) return
+  throw new PortalError(
+    'too_many_gifts',
+    `You have given away ${most} app${most === 1 ? '' : 's'} within a day. Wait a day with the next one, or have an admin transfer it.`,
   )
 }
 

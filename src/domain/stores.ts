@@ -44,6 +44,8 @@ export interface AppStore {
     userId: string,
     gaveAway: { until: string; decidedNumber: number },
   ): Promise<void>
+  /** How many of a person's apps they have given away in that time, as far as they are not theirs again. */
+  countGiven(giver: PersonRef, times: { from: string; to: string }): Promise<number>
   /** Whose it was after that version was decided on, besides its owner now. */
   formerOwners(appId: string, after: { number: number; decidedAt: string }): Promise<string[]>
   leastRecentlyLookedAt(before: string): Promise<App | undefined>

@@ -2,7 +2,7 @@ import type { Actor } from './access.ts'
 import { type AppDeps, changeApp } from './change-app.ts'
 import { endLogins } from './end-logins.ts'
 import { PortalError } from './errors.ts'
-import { refuseMoreApps } from './limits.ts'
+import { refuseMoreApps, refuseMoreGifts } from './limits.ts'
 import { isoAt } from './ports.ts'
 import type { App } from './records.ts'
 import { redrawHomes } from './redraw-homes.ts'
@@ -44,6 +44,7 @@ export async function transferApp(
       detail: { before: { owner: app.ownerId }, after: { owner: toUserId } },
       async lastly() {
         await refuseMoreApps(stores, deps.limits, { owner: person, by: actor }, 'written')
+        if (app.ownerId === actor.userId) await refuseMoreGifts(stores, deps.limits, actor, isoAt(deps.clock))
         await tellBoth(stores, app, actor, toUserId)
       },
     }

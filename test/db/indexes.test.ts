@@ -40,6 +40,7 @@ describe.each(databases)('with thousands of rows in %s, no table is read through
     'a search by name': ({ db }) => db.apps.list({ ...mine, query: 'lead' }, page),
     'a search by client id': ({ db }) => db.apps.list({ ...mine, query: '0dpaaaaaaaaaaaaaaaaa' }, page),
     'the count of a search': ({ db }) => db.apps.count({ ...mine, query: 'lead' }),
+    'what somebody has given away': ({ db }) => db.apps.countGiven(dana, { from: now, to: later }),
     "an app's secrets": ({ db }) => db.secrets.list('app_none'),
     'secrets by their fingerprints': ({ db }) => db.secrets.findByFingerprints(['k.1', 'k.2']),
     'warnings that are due': ({ db }) => db.warnings.due(now, 50),
@@ -113,6 +114,11 @@ async function fill({ kysely, kind }: Connection): Promise<void> {
     await kysely
       .insertInto('apps')
       .values(apps.slice(from, from + 500))
+      .execute()
+    const gaveAway = { until: now, decidedNumber: 0 }
+    await kysely
+      .insertInto('formerOwners')
+      .values(each((i) => ({ appId: `app_${i}`, userId: `U${i % 200}`, ...gaveAway })))
       .execute()
     await kysely
       .insertInto('secrets')

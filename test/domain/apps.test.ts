@@ -1,9 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type { Actor } from '../../src/domain/access.ts'
 import type { AppRequest } from '../../src/domain/app-rules.ts'
 import { createApp, markDelayed, setActive } from '../../src/domain/apps.ts'
 import { editApp } from '../../src/domain/edit-app.ts'
 import { PortalError } from '../../src/domain/errors.ts'
 import { findApps, listApps, viewApp } from '../../src/domain/list-apps.ts'
+import { transferApp } from '../../src/domain/transfer-app.ts'
 import { actor, type Core, openCore } from '../support/core.ts'
 import { png } from '../support/pictures.ts'
 import { aLogin, anAccess, anApp } from '../support/records.ts'
@@ -213,4 +215,23 @@ describe('a late registration', () => {
     expect(await markDelayed(core.deps, ready.id)).toEqual(ready)
     expect(await refusal(markDelayed(core.deps, 'app_none'))).toBe('app_not_found')
   })
+})
+
+it('nobody gives away more apps in a day than they may own; an admin goes on, and they do a day later', async () => {
+  const limited = { ...core.deps, limits: { ...core.deps.limits, appsPerPerson: 2 } }
+  const [tomas, rae] = [actor('tomas'), actor('rae')]
+  for (const person of [tomas, rae]) await core.db.access.grant(anAccess(person))
+  const gifts = Array.from({ length: 4 }, () => anApp())
+  for (const gift of gifts) await core.db.apps.insert(gift)
+  const [one, two, three, four] = gifts.map(({ id }) => id)
+  const give = (who: Actor, id: string | undefined, to: Actor) =>
+    refusal(transferApp(limited, who, id ?? '', to.userId))
+  await give(dana, one, pia)
+  await give(dana, two, pia)
+
+  expect(await give(dana, three, tomas)).toBe('too_many_gifts')
+  expect((await core.db.apps.find(three ?? ''))?.ownerId).toBe(dana.userId)
+  expect(await give(ada, three, tomas)).toBe('not refused')
+  core.clock.advance(25 * 3_600_000)
+  expect(await give(dana, four, rae)).toBe('not refused')
 })

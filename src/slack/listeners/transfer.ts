@@ -33,5 +33,7 @@ export async function onTransfer({ body, view, answer }: Submission, deps: Slack
 const PROBLEMS: Partial<Record<RefusalCode, string>> = {
   person_not_eligible:
     'This person has no DevPortal access. An admin can add them with /devportal access; then transfer the app.',
+  too_many_gifts:
+    'You have given away as many apps as one can in a day. Wait a day, or have an admin transfer it.',
   too_many_apps: 'This person owns as many apps as one can own here. Choose somebody else.',
 }
