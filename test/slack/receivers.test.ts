@@ -82,6 +82,25 @@ describe.concurrent('what a listener does', () => {
     expect(order).toEqual(['done', 'acknowledged'])
   })
 
+  it('to an event that gets through no more is no mistake of ours, and what the event asks for is done', async () => {
+    const { app, requests, lines } = boltWith(async () => undefined)
+    let done = false
+    app.event('user_change', async () => {
+      await delay(3_300)
+      done = true
+    })
+
+    await requests.take({
+      body: { type: 'event_callback', team_id: 'T1', event: { type: 'user_change', user: { id: 'U1' } } },
+      reply: () => Promise.reject(new Error('the client is not ready')),
+    })
+    await requests.done()
+
+    expect(done).toBe(true)
+    expect(lines.join()).toContain('an event could not be acknowledged')
+    expect(lines.join()).not.toContain('a request of Slack failed')
+  })
+
   it('to an event that takes long is acknowledged in time all the same', async () => {
     const { app, requests, lines, replies } = boltWith(async () => undefined)
     app.event('app_home_opened', () => delay(3_100))

@@ -40,7 +40,7 @@ export function createRequests(app: App, log: Log): Requests {
         return Promise.resolve()
       }
       const { ack, closed } = ackOf(request, log)
-      const work = handle(app, { ...request, ...read }, ack).catch((error: unknown) =>
+      const work = handle(app, { ...request, ...read }, ack, log).catch((error: unknown) =>
         log.error({ error }, 'a request of Slack failed'),
       )
       keep(underWay, work)
@@ -62,6 +62,7 @@ async function handle(
   app: App,
   { body, retryNum, retryReason }: SlackRequest & { body: object },
   ack: ReceiverEvent['ack'],
+  log: Log,
 ): Promise<void> {
   const event = {
     body,
@@ -69,14 +70,15 @@ async function handle(
     ...(retryNum !== undefined && { retryNum }),
     ...(retryReason !== undefined && { retryReason }),
   }
-  await ('event' in body ? handleEvent(app, event) : app.processEvent(event))
+  await ('event' in body ? handleEvent(app, event, log) : app.processEvent(event))
 }
 
 /** Bolt acknowledges an event before its listener begins: one that the process dies of would never come again. */
-async function handleEvent(app: App, event: ReceiverEvent): Promise<void> {
+async function handleEvent(app: App, event: ReceiverEvent, log: Log): Promise<void> {
   const work = app.processEvent({ ...event, ack: async () => undefined })
   await Promise.race([work, delay(EVENT_MS, undefined, { ref: false })])
-  await event.ack()
+  // The connection has gone: Slack sends it again
+  await event.ack().catch((error: unknown) => log.warn({ error }, 'an event could not be acknowledged'))
   await work
 }
 
