@@ -36,7 +36,7 @@ export const settings = {
   DATABASE_URL: z
     .string()
     .regex(
-      /^(file:.+|postgres(ql)?:\/\/.+)/,
+      /^(file:(?!\/*$).+|postgres(ql)?:\/\/.+)/,
       'is neither file:… nor postgres://…; for example file:./data/devportal.db',
     )
     .refine(

@@ -170,6 +170,8 @@ it('an address of PostgreSQL that cannot be read is told of with how to write on
   expect(DATABASE_URL).toMatch(/^cannot be read; for example postgres:\/\/user:password@host:5432\/database/)
   expect(DATABASE_URL).not.toContain('hush')
   expect(problems({ ...enough, DATABASE_URL: 'postgres://portal@/portal?host=/run/postgresql' })).toEqual({})
+  for (const nameless of ['file:', 'file://', 'file:///'])
+    expect(problems({ ...enough, DATABASE_URL: nameless }).DATABASE_URL).toMatch(/^is neither file:/)
 })
 
 describe('a wrong configuration', () => {

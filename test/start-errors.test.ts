@@ -130,6 +130,24 @@ const cases: Case[] = [
     says: /DATABASE_URL: \/nowhere\.pem, which it names, cannot be read \(ENOENT\)/,
   },
   {
+    what: 'one with a folder for a certificate',
+    url: () => `${address.href}?sslmode=verify-full&sslrootcert=${tmpdir()}`,
+    code: CONFIGURATION,
+    says: /DATABASE_URL: a file that it names is a folder \(EISDIR\); correct that path/,
+  },
+  {
+    what: 'one with half an escape',
+    url: () => 'postgres://portal:secret@localhost:1/%E0%A4%A',
+    code: CONFIGURATION,
+    says: /DATABASE_URL: it cannot be read \(ERR_INVALID_URL\); write postgres:\/\//,
+  },
+  {
+    what: 'a name that is too long',
+    url: () => `file:${file(`${'a'.repeat(300)}/portal.db`)}`,
+    code: CONFIGURATION,
+    says: /DATABASE_URL: .*: it cannot be opened for writing \(ENAMETOOLONG\)/,
+  },
+  {
     what: 'a server that is not there',
     url: () => REFUSED,
     code: PASSING,

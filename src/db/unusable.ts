@@ -45,6 +45,7 @@ const POSTGRES: Readonly<Record<string, Fault>> = {
   EAI_AGAIN: passing('its host could not be looked up just now', 'look at the name server, then start again'),
   ECONNREFUSED: passing('nothing listens there', 'start PostgreSQL, or correct host and port'),
   ENOTFOUND: lasting('its host is not known', 'correct it'),
+  EISDIR: lasting('a file that it names is a folder', 'correct that path'),
   ERR_INVALID_URL: lasting(
     'it cannot be read',
     'write postgres://user:password@host:5432/database, %40 for @',
@@ -52,7 +53,8 @@ const POSTGRES: Readonly<Record<string, Fault>> = {
 }
 
 function postgresFault(error: unknown): Fault | undefined {
-  const code = codeOf(error)
+  // Half an escape, %E0 alone
+  const code = error instanceof URIError ? 'ERR_INVALID_URL' : codeOf(error)
   const fault = code === undefined ? undefined : POSTGRES[code]
   if (fault) return { ...fault, is: `${fault.is} (${code})` }
   // A certificate or a key
@@ -71,7 +73,7 @@ const FILE: readonly (readonly [RegExp, Fault])[] = [
   [/^SQLITE_NOTADB/, lasting('it is no SQLite database', 'correct the path, or move that file away')],
   [/^SQLITE_CORRUPT/, lasting('it is damaged', 'restore a backup')],
   [
-    /^SQLITE_(READONLY|CANTOPEN|PERM)|^(EACCES|EPERM|EROFS|EEXIST|ENOTDIR|EISDIR)/,
+    /^SQLITE_(READONLY|CANTOPEN|PERM)|^(EACCES|EPERM|EROFS|EEXIST|ENOTDIR|EISDIR|ENAMETOOLONG|ENOENT|ELOOP)/,
     lasting(
       'it cannot be opened for writing',
       'let the user of this program write to the file and to its folder, or name another file',

@@ -1,6 +1,9 @@
 import { wholeFetch } from '../bounded-fetch.ts'
 import { type Clock, isRecent } from '../domain/ports.ts'
 
+/** The most that Slack may ask for: more is no rate limit, and would take a method away for days. */
+const MAX_ASKED_MS = 600_000
+
 /**
  * `fetch` for the Web API that keeps the promise of `Retry-After`: until its time is over, the same method is not asked
  * again with the same token, by whatever click or job. The caller is answered as Slack would: 429, with what is left
@@ -26,7 +29,7 @@ export function patientFetch(clock: Clock): typeof fetch {
     const response = await wholeFetch(input, init)
     const seconds =
       response.status === 429 ? Number.parseInt(response.headers.get('retry-after') ?? '', 10) : 0
-    if (seconds > 0) told.set(call, { at: clock.now(), ms: seconds * 1_000 })
+    if (seconds > 0) told.set(call, { at: clock.now(), ms: Math.min(seconds * 1_000, MAX_ASKED_MS) })
     return response
   }
 }

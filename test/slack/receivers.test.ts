@@ -177,6 +177,19 @@ describe.concurrent('a socket that ends', () => {
     await until(() => alive(world).then(() => true))
   })
 
+  it('that is to wait for a month waits for minutes: no timer runs so long, and Slack was asked thousands of times at once', async (test) => {
+    const world = await start(test)
+    const opened = () => world.slack.calls.filter(({ method }) => method === 'apps.connections.open').length
+    world.slack.faults.api('apps.connections.open', { kind: 'ratelimited', retryAfter: 3_000_000 }, 10_000)
+    const before = opened()
+
+    world.slack.faults.refreshSockets('cut')
+    await until(() => opened() > before)
+    await delay(1_500)
+
+    expect(opened() - before).toBeLessThan(5)
+  })
+
   it.for([
     ['Slack is down', { kind: 'status', status: 503 }],
     ['connections are cut', { kind: 'refused' }],

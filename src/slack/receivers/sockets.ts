@@ -15,6 +15,8 @@ const ADDRESS_MS = 5_000
 /** Between two connections; doubled with each try that fails. */
 const MIN_WAIT_MS = 250
 const MAX_WAIT_MS = 30_000
+/** The most that Slack may ask for. */
+const MAX_ASKED_MS = 600_000
 /** The other side may hang: its close frame is not waited for longer. */
 const CLOSE_MS = 1_000
 
@@ -110,7 +112,8 @@ const requestOf = ({ body, ack, retry_num, retry_reason }: Envelope): SlackReque
 
 /** Milliseconds: what Slack asked for, or doubling, with a quarter of jitter: not all instances at once. */
 function waitMs(failures: number, error: unknown): number {
-  const asked = error instanceof WebAPIRateLimitedError ? error.retryAfter * 1_000 : 0
+  // Longer than a timer runs is no wait at all
+  const asked = error instanceof WebAPIRateLimitedError ? Math.min(error.retryAfter * 1_000, MAX_ASKED_MS) : 0
   const wait = Math.max(asked, Math.min(MIN_WAIT_MS * 2 ** failures, MAX_WAIT_MS))
   return Math.round(wait * (1 + Math.random() / 4))
 }
