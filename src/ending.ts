@@ -47,11 +47,14 @@ export function prepareEnding(atStart: Log): Ending {
   }
 
   function onSignal(signal: 'SIGINT' | 'SIGTERM'): void {
-    if (begun) process.exit(128 + constants.signals[signal])
+    // Before it is up there is nothing to end in good order
+    if (begun || !running) process.exit(128 + constants.signals[signal])
     // Ctrl+C comes from a person, who has nobody to warn
     end(0, signal === 'SIGTERM' ? LEAVE_MS : 0)
   }
 
+  // At once: a signal without a listener does nothing to the first process of a container
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, onSignal)
   watchForMistakes({
     log: () => log,
     // Nothing has begun that would have to be ended in good order
@@ -61,7 +64,6 @@ export function prepareEnding(atStart: Log): Ending {
     up(what, itsLog) {
       running = what
       log = itsLog
-      for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, onSignal)
     },
   }
 }

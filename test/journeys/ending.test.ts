@@ -3,8 +3,9 @@ import { connect } from '../../src/db/connect.ts'
 import { openStores } from '../../src/db/stores.ts'
 import type { JobKind } from '../../src/domain/job-queue.ts'
 import { type, until } from '../support/deeds.ts'
-import { preload } from '../support/program.ts'
+import { freePorts, preload, startProgram } from '../support/program.ts'
 import { type ProgramWorld, type ProgramWorldOptions, startProgramWorld } from '../support/program-world.ts'
+import { stranger } from '../support/stranger.ts'
 import { askForToken, createApp, fillAppForm, giveAccess } from '../support/world.ts'
 
 /** A world of each test's own: nearly all of their time is waiting, which they do side by side. */
@@ -69,6 +70,37 @@ describe.concurrent('told to stop', () => {
     expect(await left('sync-client', 0)).toBe(0)
     expect(await left('sync-client', 20_000)).toBe(1)
     await close()
+  })
+
+  it('while it is starting, ends at once by itself: the first process of a container has nobody who does that for it', async (test) => {
+    // It never answers
+    const slack = await stranger(() => undefined)
+    const port = await freePorts()
+    const program = startProgram({
+      PORT: String(port),
+      DATABASE_URL: 'file::memory:',
+      SLACK_BOT_TOKEN: 'xoxb-1',
+      SLACK_SIGNING_SECRET: '0123456789abcdef',
+      SLACK_API_URL: `${slack.url}/api/`,
+      OKTA_ORG_URL: 'http://localhost:1',
+      OKTA_API_TOKEN: '00aaaaaaaaaa',
+      OKTA_GROUPS: 'T1=00g1',
+      ENCRYPTION_KEYS: `k1:${Buffer.alloc(32, 1).toString('base64')}`,
+    })
+    test.onTestFinished(() => {
+      program.kill('SIGKILL')
+      slack.stop()
+    })
+    await until(() =>
+      fetch(`http://localhost:${port}/healthz`).then(
+        () => true,
+        () => false,
+      ),
+    )
+
+    program.kill('SIGTERM')
+
+    expect(await program.ended).toBe(143)
   })
 
   it('a second time, ends at once', async (test) => {
