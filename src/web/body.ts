@@ -1,6 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 
-/** All bodies that are held at a time take at most so many bytes, however many people send one. */
+/**
+ * All bodies that are held at a time take at most so many bytes, however many people send one. Where that is reached, the
+ * one that has been coming for longest is cut off: Slack sends all of a body at once, and whoever sends one without an
+ * end must not keep it out.
+ */
 const HELD_BYTES = 64 * 1024 * 1024
 
 const NOTHING = Buffer.alloc(0)
@@ -18,23 +22,42 @@ export interface Bodies {
 
 export function createBodies(): Bodies {
   let held = 0
+  /** Those that are still coming, the oldest first. */
+  const coming = new Set<{ bytes: number; cut(): void }>()
+
+  /** Whether there is room now, for all but this one. */
+  function makeRoom(mine?: { bytes: number }): boolean {
+    for (const oldest of coming) {
+      if (held <= HELD_BYTES) break
+      if (oldest === mine) continue
+      coming.delete(oldest)
+      held -= oldest.bytes
+      oldest.bytes = 0
+      oldest.cut()
+    }
+    return held <= HELD_BYTES
+  }
+
   return {
     async read(request, response, limit) {
       const { 'content-length': length, 'transfer-encoding': encoding, expect } = request.headers
       if (length === undefined && encoding === undefined) return { body: NOTHING }
       if (Number(length ?? 0) > limit) return { refused: 413 }
-      if (held > HELD_BYTES) return { refused: 503 }
+      if (!makeRoom()) return { refused: 503 }
       if (expect !== undefined) response.writeContinue()
-      let mine = 0
+      const mine = { bytes: 0, cut: () => void request.destroy() }
+      coming.add(mine)
       response.once('close', () => {
-        held -= mine
+        coming.delete(mine)
+        held -= mine.bytes
+        mine.bytes = 0
       })
       return gather(request, (bytes) => {
         held += bytes
-        mine += bytes
-        if (mine > limit) return 413
-        return held > HELD_BYTES ? 503 : undefined
-      })
+        mine.bytes += bytes
+        if (mine.bytes > limit) return 413
+        return makeRoom(mine) ? undefined : 503
+      }).finally(() => coming.delete(mine))
     },
   }
 }

@@ -110,6 +110,24 @@ describe('a request that is none', () => {
     await isAlive()
   })
 
+  it('seventy bodies of a megabyte that never end keep nobody else out', async () => {
+    const megabyte = Buffer.alloc(1024 * 1024 - 1, 'a')
+    const senders = Array.from({ length: 70 }, () => openRaw(world.url))
+    for (const { socket } of senders) {
+      socket.on('error', () => undefined)
+      socket.write('POST /slack/events HTTP/1.1\r\nhost: x\r\ncontent-length: 1048576\r\n\r\n')
+      socket.write(megabyte)
+    }
+    await new Promise((resolve) => setTimeout(resolve, 1_500))
+
+    const body = 'x'.repeat(200_000)
+    const response = await fetch(`${world.url}/slack/events`, { method: 'POST', body })
+
+    expect(response.status).toBe(401)
+    for (const { socket } of senders) socket.destroy()
+    await isAlive()
+  })
+
   it('a body that is asked for first is taken', async () => {
     const { socket, heard } = openRaw(world.url)
     socket.write(
