@@ -61,20 +61,21 @@ export async function crashThrough(report: Report, kind: DatabaseKind, through: 
 /** One journey. Answers how many points it has. */
 async function crashAt(report: Report, ground: Ground, one: Play, through: Through): Promise<number> {
   const { random, points: some = Number.POSITIVE_INFINITY } = through
+  const tried = { report, ground, one, say: through.say }
   if (one.alone) await ground.clear()
-  const { points } = await attempt(report, ground, one)
+  const { points } = await attempt(tried)
   count(report, 'journeys')
   const all = random.shuffled(points)
   const unmet: string[] = []
   for (const point of all.slice(0, some)) {
     if (enough(report, through.plant)) break
-    const { died } = await attempt(report, ground, one, point)
+    const { died } = await attempt(tried, point)
     if (!died) unmet.push(point)
   }
   // What a program has in memory by then can spare it a call: another one has to ask anew
   for (const point of unmet) {
     await ground.clear()
-    const { died } = await attempt(report, ground, one, point)
+    const { died } = await attempt(tried, point)
     if (!died) count(report, 'points that were not met again')
   }
   if (one.alone) await ground.clear()
@@ -83,14 +84,20 @@ async function crashAt(report: Report, ground: Ground, one: Play, through: Throu
 
 const NOTHING: Outcome = { points: [], died: true, lost: false, doubled: 0, violations: [] }
 
-async function attempt(report: Report, ground: Ground, one: Play, point?: string): Promise<Outcome> {
+async function attempt(
+  { report, ground, one, say }: { report: Report; ground: Ground; one: Play; say: Through['say'] },
+  point?: string,
+): Promise<Outcome> {
   const { world, name } = await ground.next(one.mode)
   const outcome = await play(world, one.journey, name, point).catch((error: unknown) => ({
     ...NOTHING,
     violations: [error instanceof Error ? error.message : String(error)],
   }))
   const where = point === undefined ? 'not killed' : `killed at "${point}"`
-  report.violations.push(...outcome.violations.map((violation) => `${one.title}, ${where}: ${violation}`))
+  const violations = outcome.violations.map((violation) => `${one.title}, ${where}: ${violation}`)
+  report.violations.push(...violations)
+  // Told as it is found: the whole of it takes an hour
+  for (const violation of violations) say?.(violation)
   // Whatever is wrong in it now would be found again and again
   if (outcome.violations.length > 0) await ground.clear()
   if (point !== undefined && outcome.died) count(report, 'times killed')
