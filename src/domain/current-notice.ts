@@ -6,6 +6,7 @@ import type { Stores } from './stores.ts'
 const TO_OWNER: ReadonlySet<Notice['kind']> = new Set([
   'app-registered',
   'registration-refused',
+  'logo-refused',
   'client-restored',
   'changed-outside',
   'secret-ended',

@@ -52,6 +52,7 @@ export interface ReviewTeams {
 export type Notice =
   | { kind: 'app-registered'; appId: string }
   | { kind: 'registration-refused'; appId: string }
+  | { kind: 'logo-refused'; appId: string }
   | { kind: 'app-transferred'; appId: string; by: string; to: string }
   | { kind: 'access-granted'; by: string }
   | { kind: 'access-revoked'; by: string }

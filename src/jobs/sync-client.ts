@@ -5,11 +5,12 @@ import {
 } from '../domain/authorization-server.ts'
 import type { ClientState } from '../domain/client-state.ts'
 import { compareClient, type Verdict, wantedSecrets } from '../domain/drift.ts'
+import type { Logo } from '../domain/logos.ts'
 import type { Clock } from '../domain/ports.ts'
 import { intend, noteEnforced, recordLook } from '../domain/record-look.ts'
 import type { App } from '../domain/records.ts'
 import type { Sealer } from '../domain/sealing.ts'
-import type { Database } from '../domain/stores.ts'
+import type { Database, Stores } from '../domain/stores.ts'
 import { wantedClient } from '../domain/wanted-client.ts'
 import { placeOf } from './see-secrets.ts'
 import { syncSecrets } from './sync-secrets.ts'
@@ -32,7 +33,8 @@ export async function syncClient(deps: SyncClientDeps, appId: string): Promise<v
   try {
     await agree(deps, app)
   } catch (error) {
-    if (error instanceof AuthorizationServerError && error.kind === 'refused') await tellRefused(deps, app)
+    if (error instanceof AuthorizationServerError && error.kind === 'refused')
+      await tellOwner(deps.db, app, 'registration-refused')
     throw error
   }
 }
@@ -105,15 +107,30 @@ async function syncLogo(deps: SyncClientDeps, app: App, remoteId: string): Promi
   if (!app.logoId || app.logoId === app.syncedLogoId) return
   const logo = await deps.db.logos.get(app.logoId)
   if (!logo) return
-  await deps.authorizationServer.uploadLogo(remoteId, logo)
-  await deps.db.apps.update(app.id, { syncedLogoId: app.logoId })
+  const taken = await uploaded(deps, remoteId, logo)
+  await deps.db.transaction(async (stores) => {
+    await stores.apps.update(app.id, { syncedLogoId: app.logoId })
+    if (!taken) await tellOwner(stores, app, 'logo-refused')
+  })
+}
+
+/** A logo is an extra, never a condition: the server may refuse it, and everything else goes on. */
+async function uploaded(deps: SyncClientDeps, remoteId: string, logo: Logo): Promise<boolean> {
+  try {
+    await deps.authorizationServer.uploadLogo(remoteId, logo)
+    return true
+  } catch (error) {
+    if (error instanceof AuthorizationServerError && error.kind === 'refused') return false
+    throw error
+  }
 }
 
 /** Waiting will not help: the owner hears so, with what the operator needs to find it. */
-const tellRefused = (deps: SyncClientDeps, app: App): Promise<void> =>
-  deps.db.jobs.put('send-message', `refused:${app.id}`, {
-    payload: {
-      to: { tenantId: app.tenantId, userId: app.ownerId },
-      notice: { kind: 'registration-refused', appId: app.id },
-    },
+const tellOwner = (
+  { jobs }: Pick<Stores, 'jobs'>,
+  app: App,
+  kind: 'registration-refused' | 'logo-refused',
+): Promise<void> =>
+  jobs.put('send-message', `${kind === 'logo-refused' ? 'logo' : 'refused'}:${app.id}`, {
+    payload: { to: { tenantId: app.tenantId, userId: app.ownerId }, notice: { kind, appId: app.id } },
   })

@@ -64,9 +64,9 @@ export function oktaAuthorizationServer(
       try {
         return toClient(await api.call('POST', '/api/v1/apps?activate=false', { schema: appSchema, body }))
       } catch (error) {
-        const refused = error instanceof AuthorizationServerError && error.kind === 'refused'
+        const answered = error instanceof AuthorizationServerError && error.code === TAKEN
         // An earlier try may have got through although its answer was lost
-        const existing = refused ? await findByClientId(api, wanted) : undefined
+        const existing = answered ? await findByClientId(api, wanted) : undefined
         if (!existing) throw error
         return toClient(existing)
       }
@@ -103,6 +103,9 @@ export function oktaAuthorizationServer(
     deleteSecret: (remoteId, secretId) => api.send('DELETE', `${secretsOf(remoteId)}/${secretId}`),
   }
 }
+
+/** Also said of a client id that is there already, with 400 or 409. */
+const TAKEN = 'E0000001'
 
 /** A group is named twice, at the app and in its policy: both decide. */
 const inPolicy = (groupIds: readonly string[]): string[] => groupIds.map((id) => `policy:${id}`)

@@ -25,7 +25,12 @@ export interface ManagementOptions {
   timeoutMs?: number
 }
 
-const errorSchema = z.object({ errorCode: z.string(), errorId: z.string().optional() })
+/** What Okta calls things, and what is written down of it: whatever else stands in its place says nothing. */
+const word = z.string().regex(/^[\w.-]{1,64}$/)
+const errorSchema = z.object({ errorCode: word, errorId: word.optional().catch(undefined) })
+
+/** The same request may go through later: another one is in its way, or something is to be put right first. */
+const LATER = new Set([401, 403, 408, 409, 423, 425])
 
 /** https://developer.okta.com/docs/api: a small client. Everything it throws is an `AuthorizationServerError`. */
 export function managementApi(options: ManagementOptions): ManagementApi {
@@ -54,21 +59,26 @@ export function managementApi(options: ManagementOptions): ManagementApi {
     return response
   }
 
-  async function read<T>(response: Response, schema: z.ZodType<T>, path: string): Promise<T> {
-    const text = await response.text().catch((cause) => {
+  const textOf = (response: Response, path: string): Promise<string> =>
+    response.text().catch((cause) => {
       throw unreachable('read', path, cause)
     })
-    const parsed = schema.safeParse(parseJson(text))
+
+  async function read<T>(response: Response, schema: z.ZodType<T>, path: string): Promise<T> {
+    const parsed = schema.safeParse(parseJson(await textOf(response, path)))
     if (parsed.success) return parsed.data
     throw unexpected(path)
   }
 
+  /** The page of a proxy is no sign that Okta has done what it was asked for. */
+  async function done(response: Response, path: string): Promise<void> {
+    const text = await textOf(response, path)
+    if (text.trim() !== '' && parseJson(text) === undefined) throw unexpected(path)
+  }
+
   return {
     call: async (method, path, { schema, body }) => read(await request(method, path, body), schema, path),
-    async send(method, path, body) {
-      const response = await request(method, path, body)
-      await response.body?.cancel()
-    },
+    send: async (method, path, body) => done(await request(method, path, body), path),
     async list<T>(path: string, item: z.ZodType<T>) {
       const items: T[] = []
       const isNext = pagesWithEnd()
@@ -83,8 +93,7 @@ export function managementApi(options: ManagementOptions): ManagementApi {
     async upload(path, file) {
       const form = new FormData()
       form.set('file', new Blob([Buffer.from(file.bytes)], { type: file.mime }), file.name)
-      const response = await request('POST', path, form)
-      await response.body?.cancel()
+      await done(await request('POST', path, form), path)
     },
   }
 }
@@ -128,7 +137,7 @@ const unreachable = (method: string, path: string, cause: unknown): Authorizatio
         { cause },
       )
 
-/** By status and `errorCode` only: the summaries are prose and change. */
+/** By status and `errorCode` only: the summaries are prose and change. 401 and 403 wait for the operator. */
 async function refusal(
   response: Response,
   method: string,
@@ -139,13 +148,13 @@ async function refusal(
   const code = body.data?.errorCode ?? `http_${response.status}`
   const reference = body.data?.errorId ? `, error id ${body.data.errorId}` : ''
   const message = `Okta answered ${response.status} ${code} to ${method} ${routeOf(path)}${reference}`
-  if (response.status === 404) return new AuthorizationServerError('not_found', code, message)
+  if (response.status === 404 && body.success) return new AuthorizationServerError('not_found', code, message)
   if (response.status === 429)
     return new AuthorizationServerError('unavailable', code, message, {
       retryAfterMs: untilReset(response, clock),
     })
-  // 401 and 403 mean that the operator has to give us other credentials: until then we wait
-  const later = response.status >= 500 || response.status === 401 || response.status === 403
+  // Without Okta's own word it is an answer of something in between, which may be put right
+  const later = response.status >= 500 || LATER.has(response.status) || !body.success
   return new AuthorizationServerError(later ? 'unavailable' : 'refused', code, message)
 }
 

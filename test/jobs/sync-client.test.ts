@@ -28,6 +28,14 @@ afterEach(() => {
   expect(world.okta.violations).toEqual([])
 })
 
+/** What is on its way to somebody about an app. */
+async function messagesAbout(appId: string): Promise<unknown[]> {
+  const later = new Date(world.clock.now() + 1_000).toISOString()
+  const messages = await world.queue.claim('send-message', 50, later, later)
+  const notices = messages.map((job) => (job.payload as { notice: { kind: string; appId?: string } }).notice)
+  return notices.filter((notice) => notice.appId === appId).map((notice) => notice.kind)
+}
+
 describe('the client of a new app', () => {
   it('gets what the app asks for, the portal’s callback, its tenant’s group and its first secret', async () => {
     const id = await world.liveApp({ logo: png(420, 120), scopes: ['ziapi:search', 'ziapi:enrich'] })
@@ -65,6 +73,33 @@ describe('the client of a new app', () => {
     const later = new Date(world.clock.now() + 1_000).toISOString()
     const messages = await world.queue.claim('send-message', 10, later, later)
     expect(messages.map((job) => job.subject)).toEqual([`registered:${slow}`])
+  })
+
+  it('is registered without its logo where Okta does not take that, and the owner hears of it once', async () => {
+    world.okta.faults.add({ on: 'management', kind: 'status', status: 400, path: '/api/v1/apps/*/logo' })
+    const id = await world.liveApp({ logo: png(420, 120) })
+
+    await world.sync(id)
+
+    expect(await world.client(id)).toMatchObject({ status: 'ACTIVE', hasLogo: false })
+    expect((await world.db.apps.find(id))?.registeredAt).not.toBeNull()
+    expect(await messagesAbout(id)).toEqual(['logo-refused'])
+  })
+
+  it('is registered although Okta is writing just then: 423 is no refusal', async () => {
+    const id = await world.newApp()
+    world.okta.faults.add({
+      on: 'management',
+      kind: 'status',
+      status: 423,
+      path: '/api/v1/authorizationServers',
+      method: 'POST',
+    })
+
+    expect(await world.syncUntilDone(id)).toBe(1)
+
+    expect(await world.client(id)).toMatchObject({ status: 'ACTIVE' })
+    expect(await messagesAbout(id)).toEqual([])
   })
 
   it('is left as it is by a run that finds everything right', async () => {

@@ -57,6 +57,35 @@ describe('what went wrong is told by its kind', () => {
     expect(await failure(listApps())).toMatchObject({ kind: 'unavailable', retryAfterMs: undefined })
   })
 
+  it.each([408, 409, 423, 425])(
+    'takes a %i for a word of now: the same may go through later',
+    async (status) => {
+      okta.faults.add({ on: 'management', kind: 'status', status })
+
+      expect(await failure(listApps())).toMatchObject({ kind: 'unavailable' })
+    },
+  )
+
+  it.each([400, 404, 405, 413, 502])(
+    'takes a page with %i for one of a proxy, and no word of Okta',
+    async (status) => {
+      okta.faults.add({ on: 'management', kind: 'page', status })
+
+      expect(await failure(listApps())).toMatchObject({ kind: 'unavailable', code: `http_${status}` })
+    },
+  )
+
+  it('keeps no code that is none, however long', async () => {
+    const odd = await stranger((server) =>
+      server.on('request', (_req, res) =>
+        res.writeHead(400).end(JSON.stringify({ errorCode: `E1\u001b${'x'.repeat(3_000_000)}` })),
+      ),
+    )
+
+    expect(await failure(listApps(apiAt(odd.url)))).toMatchObject({ kind: 'unavailable', code: 'http_400' })
+    odd.stop()
+  })
+
   it('takes a broken connection for an outage, before the answer and instead of it', async () => {
     okta.faults.add({ on: 'management', kind: 'down', times: 1 })
     expect(await failure(listApps())).toMatchObject({ kind: 'unavailable', code: 'no_answer' })
@@ -110,6 +139,21 @@ describe('an answer', () => {
     const proxy = await stranger((server) => server.on('request', (_req, res) => res.end('<h1>Login</h1>')))
 
     expect(await failure(listApps(apiAt(proxy.url)))).toMatchObject({ code: 'unexpected_answer' })
+    proxy.stop()
+  })
+
+  it('that is a page is not the sign that something was done', async () => {
+    const proxy = await stranger((server) => server.on('request', (_req, res) => res.end('<h1>Login</h1>')))
+    const through = apiAt(proxy.url)
+    const file = { name: 'logo.png', mime: 'image/png', bytes: new Uint8Array(1) }
+
+    expect(await failure(through.send('POST', '/api/v1/apps/0oa1/lifecycle/deactivate'))).toMatchObject({
+      kind: 'unavailable',
+      code: 'unexpected_answer',
+    })
+    expect(await failure(through.upload('/api/v1/apps/0oa1/logo', file))).toMatchObject({
+      kind: 'unavailable',
+    })
     proxy.stop()
   })
 

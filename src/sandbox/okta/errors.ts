@@ -44,6 +44,14 @@ export const lengthRequired = (): OktaError =>
 export const tooManyRequests = (): OktaError =>
   new OktaError(429, 'E0000047', 'API call exceeded rate limit due to too many requests.')
 
+/** A refusal on demand: what Okta says with this status. */
+export const errorOf = (status: number): OktaError => {
+  if (status === 429) return tooManyRequests()
+  if (status === 423)
+    return new OktaError(423, 'E0000239', 'Unable to write at this moment. Please try again later.')
+  return status >= 500 ? internalError(status) : new OktaError(status, 'E0000001', 'Api validation failed')
+}
+
 export const internalError = (status = 500): OktaError =>
   status === 503
     ? new OktaError(503, 'E0000010', 'Service is in read only mode.')

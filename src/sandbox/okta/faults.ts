@@ -22,7 +22,7 @@ export const faultBody = z.discriminatedUnion('kind', [
   /** Nothing is done; the answer has this status. */
   z.strictObject({
     kind: z.literal('status'),
-    status: z.union([z.literal(429), z.int().min(500).max(599)]),
+    status: z.int().min(400).max(599),
     resetInSeconds: z.int().min(0).optional(),
     ...common,
   }),

@@ -7,7 +7,7 @@ import {
 } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { setTimeout as delay } from 'node:timers/promises'
-import { errorBody, internalError, lengthRequired, type OktaError, tooManyRequests } from './errors.ts'
+import { errorBody, errorOf, lengthRequired, type OktaError } from './errors.ts'
 import type { Fault, FaultQueue, Plane } from './faults.ts'
 import { MOUNT_PATH } from './oidc/issuer.ts'
 import { TOKEN_ENDPOINTS } from './oidc/token-endpoints.ts'
@@ -106,7 +106,7 @@ function refuseWith(fault: Fault & { kind: 'status' }, doors: Doors, res: Server
     exceeded: true,
   })
   res.setHeaders(new Headers({ ...headers, date: new Date(doors.now()).toUTCString() }))
-  refuse(res, fault.status === 429 ? tooManyRequests() : internalError(fault.status))
+  refuse(res, errorOf(fault.status))
 }
 
 function refuse(res: ServerResponse, error: OktaError): void {

@@ -51,6 +51,15 @@ export function noticeMessage(
           `⛔ The authorization server did not accept the latest change of this app, so waiting will not help. Tell your operator: \`${app.id}\`.`,
         )
       )
+    case 'logo-refused':
+      return (
+        app &&
+        aboutApp(
+          app,
+          'has no logo at the authorization server',
+          '🖼️ The authorization server did not take its logo. Everything else works. Save another picture with *Edit*; a PNG of 420x120 px is the surest.',
+        )
+      )
     case 'review-step':
       return (
         app &&
