@@ -16,11 +16,12 @@ import { loginTrouble } from './okta/check-okta.ts'
 import { loginServer } from './okta/login.ts'
 import { managementApi } from './okta/management.ts'
 import { createReadiness, type Readiness } from './readiness.ts'
-import { clientOptions, createSlack, type Installation, type Slack } from './slack/bolt.ts'
+import { clientOptions, createSlack, type Slack } from './slack/bolt.ts'
 import { slackFault, tokenTrouble } from './slack/check-slack.ts'
 import type { SlackDeps } from './slack/deps.ts'
 import { createDirectory } from './slack/directory.ts'
 import { fileDownloader } from './slack/files.ts'
+import { type Installation, installationOf } from './slack/installation.ts'
 import { logoAddress } from './slack/logo-address.ts'
 import { createMessenger } from './slack/messenger.ts'
 import { patientFetch } from './slack/patient-fetch.ts'
@@ -117,7 +118,7 @@ interface Parts {
   publicUrl: string
   client: WebClient
   slackOptions: WebClientOptions
-  installation: Installation & { teamName: string }
+  installation: Installation
 }
 
 /** What the listeners and the jobs that talk to Slack need. */
@@ -149,12 +150,12 @@ function slackParts(config: Config, parts: Parts): Omit<SlackDeps, 'settled'> {
   }
 }
 
-/** The workspace that the bot token belongs to. */
-async function whoAmI(client: WebClient): Promise<Installation & { teamName: string }> {
-  const { team_id, team, bot_id, user_id } = await client.auth.test().catch(refusedWith('SLACK_BOT_TOKEN'))
-  if (!team_id || !bot_id || !user_id)
-    throw new ConfigError([{ variable: 'SLACK_BOT_TOKEN', problem: 'is not the token of a bot' }])
-  return { teamId: team_id, teamName: team ?? team_id, botId: bot_id, botUserId: user_id }
+async function whoAmI(client: WebClient): Promise<Installation> {
+  const installation = await installationOf(client).catch(refusedWith('SLACK_BOT_TOKEN'))
+  if (installation) return installation
+  const problem =
+    'is not the token of a bot, or SLACK_API_URL is not the address of Slack; copy it anew from "OAuth & Permissions"'
+  throw new ConfigError([{ variable: 'SLACK_BOT_TOKEN', problem }])
 }
 
 function loginDeps(config: Config, parts: Parts): LoginDeps {

@@ -4,6 +4,7 @@ import { wholeFetch } from '../bounded-fetch.ts'
 import type { SlackConfig } from '../config.ts'
 import type { Log } from '../log.ts'
 import type { SlackDeps } from './deps.ts'
+import type { Installation } from './installation.ts'
 import { listen } from './listen.ts'
 import { type HttpReceiver, httpReceiver } from './receivers/http.ts'
 import { createRequests } from './receivers/requests.ts'
@@ -34,12 +35,6 @@ export const clientOptions = (config: SlackConfig, log: Log): WebClientOptions =
   logger: sdkLogger(log),
 })
 
-export interface Installation {
-  teamId: string
-  botId: string
-  botUserId: string
-}
-
 /** Bolt's own receivers end the process at what they do not expect: requests come in by ours. */
 const elsewhere: Receiver = {
   init: () => undefined,
@@ -57,7 +52,6 @@ export function createSlack(config: SlackConfig, installation: Installation, dep
     logger: sdkLogger(log),
   })
   listen(app, deps)
-  app.error(async (error) => log.error({ error }, 'a request of Slack failed'))
   const requests = createRequests(app, log)
   if (config.mode === 'http')
     return {

@@ -2,7 +2,6 @@ import type { App, BlockAction, ViewSubmitAction } from '@slack/bolt'
 import { PortalError } from '../domain/errors.ts'
 import { acknowledging } from './acknowledge.ts'
 import { type Answering, type Asked, answering } from './answer.ts'
-import { wordsFor } from './answer-error.ts'
 import { watchingCommits } from './commits.ts'
 import type { SlackDeps } from './deps.ts'
 import { actions, COMMAND, events, modals, shortcuts } from './ids.ts'
@@ -152,11 +151,9 @@ export function listen(app: App, deps: SlackDeps): void {
     const submission = submitting({ ...who(body), view, ack, committed }, deps, id)
     return through(submission, ({ answer }) => (run ?? onOutdated)({ body, view, answer }, watched))
   })
-  // Nobody waits for the answer to an event
-  const onEvent = (doing: string, work: Promise<void>) =>
-    work.catch((error) => void wordsFor(error, deps.log, doing))
-  app.event(events.homeOpened, (args) => onEvent(events.homeOpened, onHomeOpened(args, deps)))
-  app.event(events.userChange, (args) => onEvent(events.userChange, onUserChange(args, deps)))
+  // What they throw keeps Slack from hearing that the event is done
+  app.event(events.homeOpened, (args) => onHomeOpened(args, deps))
+  app.event(events.userChange, (args) => onUserChange(args, deps))
 }
 
 /** Every listener's way: whatever becomes of its work, the person hears of it. */

@@ -105,6 +105,20 @@ it('while another process holds the file, all the rest goes on, and who presses 
   expect(outside.slack.violations).toEqual([])
 })
 
+it('somebody who is deactivated while it is held has no access once it lets go: Slack tells it again', async () => {
+  const pia = outside.person('pia').id
+  const hasAccess = async () =>
+    JSON.stringify((await allRows(`file:${join(folder, 'portal.db')}`)).access).includes(pia)
+  expect(await hasAccess()).toBe(true)
+  other.exec('begin immediate')
+  await outside.slack.deactivate(pia)
+  await wait(4_000)
+  other.exec('rollback')
+  outside.clock.advance(61_000)
+
+  await until(async () => !(await hasAccess()))
+})
+
 it('where it lets go in time, Create waits for it and nobody notices', async () => {
   await openForm('Patient')
   other.exec('begin immediate')

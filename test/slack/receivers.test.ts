@@ -22,7 +22,6 @@ function boltWith(listener: Parameters<App['command']>[1]) {
     receiver: { init: () => undefined, start: nothing, stop: nothing },
     authorize: async () => ({ botToken: 'xoxb-1' }),
   })
-  app.error(nothing)
   app.command('/run', listener)
   const requests = createRequests(
     app,
@@ -86,7 +85,7 @@ describe.concurrent('what a listener does', () => {
     const { app, requests, lines } = boltWith(async () => undefined)
     let done = false
     app.event('user_change', async () => {
-      await delay(3_300)
+      await delay(300)
       done = true
     })
 
@@ -101,7 +100,33 @@ describe.concurrent('what a listener does', () => {
     expect(lines.join()).not.toContain('a request of Slack failed')
   })
 
-  it('to an event that takes long is acknowledged in time all the same', async () => {
+  it('to an event that fails is none, so that Slack sends it again', async () => {
+    const { app, requests, lines, replies } = boltWith(async () => undefined)
+    app.event('user_change', () => Promise.reject(new Error('the database is locked')))
+
+    await requests.take({
+      body: { type: 'event_callback', team_id: 'T1', event: { type: 'user_change', user: { id: 'U1' } } },
+      reply: (response) => void replies.push(response),
+    })
+
+    expect(replies).toEqual([])
+    expect(lines.filter((line) => line.includes('the database is locked'))).toHaveLength(1)
+  })
+
+  it('to a change of a person that takes longer than Slack waits is none: Slack sends it again', async () => {
+    const { app, requests, replies } = boltWith(async () => undefined)
+    app.event('user_change', () => delay(3_300))
+
+    await requests.take({
+      body: { type: 'event_callback', team_id: 'T1', event: { type: 'user_change', user: { id: 'U1' } } },
+      reply: (response) => void replies.push(response),
+    })
+    await requests.done()
+
+    expect(replies).toEqual([])
+  })
+
+  it('to a Home that takes long to draw is given in time all the same', async () => {
     const { app, requests, lines, replies } = boltWith(async () => undefined)
     app.event('app_home_opened', () => delay(3_100))
 

@@ -6,8 +6,8 @@ import { shaped } from './shape.ts'
 /** Slack waits so long for an ack; after that it has told the person that the app did not answer. */
 export const ACK_MS = 3_000
 
-/** An event that takes longer is acknowledged before it is done. */
-const EVENT_MS = 2_000
+/** A Home that takes longer to draw is acknowledged before: where it is lost, its person opens it anew. */
+const HOME_MS = 2_000
 
 /** What came from Slack, by HTTP or over a socket, and is known to be Slack's. */
 export interface SlackRequest extends Pick<ReceiverEvent, 'retryNum' | 'retryReason'> {
@@ -32,6 +32,8 @@ export interface Requests {
 export function createRequests(app: App, log: Log): Requests {
   const waiting = new Set<Promise<void>>()
   const underWay = new Set<Promise<void>>()
+  // What a listener throws is known here, and decides whether an event is acknowledged
+  app.error((error) => Promise.reject(error))
   return {
     take(request) {
       const read = shaped(request.body)
@@ -73,14 +75,19 @@ async function handle(
   await ('event' in body ? handleEvent(app, event, log) : app.processEvent(event))
 }
 
-/** Bolt acknowledges an event before its listener begins: one that the process dies of would never come again. */
+/**
+ * Bolt acknowledges an event before its listener begins. Here it is acknowledged when it is done, and not at all where
+ * that fails or takes too long: then Slack sends it again.
+ */
 async function handleEvent(app: App, event: ReceiverEvent, log: Log): Promise<void> {
   const work = app.processEvent({ ...event, ack: async () => undefined })
-  await Promise.race([work, delay(EVENT_MS, undefined, { ref: false })])
+  await (isHome(event.body) ? Promise.race([work, delay(HOME_MS, undefined, { ref: false })]) : work)
   // The connection has gone: Slack sends it again
   await event.ack().catch((error: unknown) => log.warn({ error }, 'an event could not be acknowledged'))
   await work
 }
+
+const isHome = ({ event }: { event?: { type?: unknown } }): boolean => event?.type === 'app_home_opened'
 
 /**
  * Bolt's receivers differ: over HTTP a second or a late ack throws, over a socket it is sent. Here it is left
