@@ -5,6 +5,7 @@ import { acknowledging, PATIENCE_MS } from './acknowledge.ts'
 import { wordsFor } from './answer-error.ts'
 import type { SlackDeps } from './deps.ts'
 import type { Message } from './messenger.ts'
+import { slackVerdict } from './slack-error.ts'
 import { formAgain } from './views/form-again.ts'
 import { sentenceMessage, sentenceView } from './views/messages.ts'
 import { waitingView, windowOf } from './views/waiting.ts'
@@ -41,6 +42,9 @@ const SAID = 4
 
 /** The acknowledgement and a later drawing of the same window go different ways: Slack takes the first one first. */
 const PAUSE_MS = 500
+/** Slack may ask for longer; its person looks at "Working on it…" all the while. */
+const AGAIN_MS = 1_000
+const MOST_AGAIN_MS = 30_000
 
 /**
  * A submission is answered by its acknowledgement. Where the answer is late, that says that it takes longer, and the
@@ -64,16 +68,30 @@ export function submitting(
   async function settle(
     response: ViewResponseAction | undefined,
     late: ModalView,
-    unseen?: Message,
+    { unseen, undrawn }: { unseen?: Message; undrawn: Message },
   ): Promise<void> {
     clearTimeout(timer)
     settled = true
     if (await acknowledge(response)) return
     await pause(PAUSE_MS)
     await orWarn(async () => {
-      if (!(await messenger.updateView(view.id, late)) && unseen)
-        await messenger.directMessage(submitted, unseen)
+      const drawn = await draw(late)
+      const message = drawn === 'refused' ? undrawn : drawn === 'closed' ? unseen : undefined
+      if (message) await messenger.directMessage(submitted, message)
     })
+  }
+
+  /** Once more where waiting may help: the window says until then that it takes longer. */
+  async function draw(late: ModalView): Promise<'drawn' | 'closed' | 'refused'> {
+    for (let tries = 1; ; tries++)
+      try {
+        return (await messenger.updateView(view.id, late)) ? 'drawn' : 'closed'
+      } catch (error) {
+        log.warn({ error, doing, tries }, 'the outcome could not be drawn')
+        const verdict = slackVerdict(error)
+        if (tries > 1 || verdict?.kind !== 'later') return 'refused'
+        await pause(Math.min(verdict.retryAfterMs ?? AGAIN_MS, MOST_AGAIN_MS))
+      }
   }
 
   const orWarn = (telling: () => Promise<unknown>): Promise<void> =>
@@ -83,15 +101,26 @@ export function submitting(
     )
 
   function answer(outcome: Outcome): Promise<void> {
-    if ('view' in outcome) return settle({ response_action: 'update', view: outcome.view }, outcome.view)
-    if ('done' in outcome) return settle(undefined, windowOf(sentenceMessage(outcome.done), title))
+    if ('view' in outcome)
+      return settle({ response_action: 'update', view: outcome.view }, outcome.view, {
+        undrawn: sentenceMessage(
+          `${title}: this is done, but Slack did not take the window that shows it. Type \`/devportal\` to look.`,
+        ),
+      })
+    if ('done' in outcome) {
+      const undrawn = sentenceMessage(outcome.done)
+      return settle(undefined, windowOf(undrawn, title), { undrawn })
+    }
     const { errors } = outcome
     const mistakes = Object.values(errors)
     const more = mistakes.length > SAID ? ` There are ${mistakes.length - SAID} more.` : ''
     const unseen = sentenceMessage(
       `${title}: nothing was changed. ${mistakes.slice(0, SAID).join(' ')}${more}`,
     )
-    return settle({ response_action: 'errors', errors }, formAgain(view, { errors }), unseen)
+    return settle({ response_action: 'errors', errors }, formAgain(view, { errors }), {
+      unseen,
+      undrawn: unseen,
+    })
   }
 
   return {
@@ -108,7 +137,10 @@ export function submitting(
       // The form would bring about once more what is done
       const response_action = done || atLimit(view) ? 'update' : 'push'
       const late = done ? sentence : formAgain(view, { note: text })
-      return settle({ response_action, view: sentence } as ViewResponseAction, late, message)
+      return settle({ response_action, view: sentence } as ViewResponseAction, late, {
+        unseen: message,
+        undrawn: message,
+      })
     },
   }
 }

@@ -175,6 +175,40 @@ const journeys: Journey[] = [
     },
   },
   {
+    what: 'a window that Slack does not draw at once is drawn when it takes it',
+    mode: 'http',
+    ms: 3_200,
+    who: 'ada',
+    async run(world, ada, slow) {
+      await pickFive(ada)
+      slow()
+      world.slack.faults.api('views.update', { kind: 'ratelimited', retryAfter: 2 }, 1)
+      await ada.submit()
+      await ada.waitFor('@Tomas Beck has access now.', 15_000)
+    },
+  },
+  {
+    what: 'a window that Slack does not draw at all says in a message what was done',
+    mode: 'http',
+    ms: 3_200,
+    who: 'ada',
+    async run(world, ada, slow) {
+      await giveAccess(world, 'pia')
+      await appOfDana(world)
+      await allApps(ada)
+      await ada.click('Transfer to…', { near: 'Lead Sync' })
+      await ada.waitFor('New owner')
+      await ada.pick('New owner', ['pia'])
+      slow()
+      world.slack.faults.api('views.update', { kind: 'status', status: 500 }, 10)
+      await ada.submit()
+      await directMessage(
+        ada,
+        /belongs to @Pia Castellano now|this is done, but Slack did not take the window/,
+      )
+    },
+  },
+  {
     what: 'a wrong code is said to be wrong, and the right one brings the token',
     mode: 'socket',
     ms: 2_900,
