@@ -60,7 +60,7 @@ export class ConfigError extends Error {
 
 export type Environment = Readonly<Record<string, string | undefined>>
 
-const isProduction = ({ NODE_ENV }: Environment): boolean => given(NODE_ENV) === 'production'
+const isProduction = ({ NODE_ENV }: Environment): boolean => /^prod(uction)?$/i.test(given(NODE_ENV) ?? '')
 
 /** Which halves of the outside are not configured at all, and may be stood in for; in production it is listed as missing. */
 export function missingHalves(environment: Environment): { slack: boolean; okta: boolean } {
@@ -99,7 +99,7 @@ export function loadConfig(environment: Environment): Config {
   return {
     port: values.PORT,
     host: values.HOST,
-    publicUrl: values.PUBLIC_URL?.replace(/\/$/, ''),
+    publicUrl: values.PUBLIC_URL,
     databaseUrl: values.DATABASE_URL,
     encryptionKeys: keysOf(values.ENCRYPTION_KEYS),
     logLevel: values.LOG_LEVEL,
@@ -119,7 +119,7 @@ export function loadConfig(environment: Environment): Config {
       submissionsPerHour: values.MAX_SUBMISSIONS_PER_HOUR,
     },
     accountMismatch: values.ACCOUNT_MISMATCH,
-    apiUrl: (values.API_URL ?? catalogue.apiUrl).replace(/\/$/, ''),
+    apiUrl: values.API_URL ?? catalogue.apiUrl.replace(/\/$/, ''),
     packagesOf: packagesOf(values.TENANT_PACKAGES),
   }
 }
@@ -145,7 +145,7 @@ function slackConfig(values: Values, add: Add): SlackConfig | undefined {
   if (clientId && !clientSecret) add('SLACK_CLIENT_SECRET', 'is missing; it goes with SLACK_CLIENT_ID')
   if (clientSecret && !clientId) add('SLACK_CLIENT_ID', 'is missing; it goes with SLACK_CLIENT_SECRET')
   const base = {
-    apiUrl: values.SLACK_API_URL.replace(/\/?$/, '/'),
+    apiUrl: `${values.SLACK_API_URL}/`,
     botToken: values.SLACK_BOT_TOKEN ?? '',
     ...(clientId && clientSecret && { signIn: { clientId, clientSecret } }),
   }
@@ -177,8 +177,12 @@ function oktaConfig(values: Values, add: Add): OktaConfig | undefined {
       ? { clientId, privateKey: privateKey.replaceAll('\\n', '\n') }
       : undefined
   if (!values.OKTA_ORG_URL || !credentials) return undefined
-  const orgUrl = values.OKTA_ORG_URL.replace(/\/$/, '')
-  return { orgUrl, authorizationServer: values.OKTA_AUTHORIZATION_SERVER, credentials, groups }
+  return {
+    orgUrl: values.OKTA_ORG_URL,
+    authorizationServer: values.OKTA_AUTHORIZATION_SERVER,
+    credentials,
+    groups,
+  }
 }
 
 function checkProduction(values: Values, add: Add): void {

@@ -2,6 +2,7 @@
 import * as oauth from 'openid-client'
 import { boundedFetch } from './bounded-fetch.ts'
 import { AuthorizationServerError } from './domain/authorization-server.ts'
+import { codeOfOthers } from './domain/errors.ts'
 import { isLoopback } from './domain/loopback.ts'
 import { type Clock, isRecent } from './domain/ports.ts'
 
@@ -118,12 +119,12 @@ function asServerError(error: unknown): unknown {
     return new AuthorizationServerError(
       busy || LATER.has(error.error) ? 'unavailable' : 'refused',
       error.error,
-      `The login was answered with ${error.error}`,
+      `The login was answered with ${codeOfOthers(error.error)}`,
     )
   }
   if (error instanceof oauth.WWWAuthenticateChallengeError) {
-    const code =
-      error.cause.find((challenge) => challenge.parameters.error)?.parameters.error ?? 'invalid_client'
+    const named = error.cause.find((challenge) => challenge.parameters.error)?.parameters.error
+    const code = codeOfOthers(named ?? 'invalid_client')
     return new AuthorizationServerError(
       'refused',
       code,

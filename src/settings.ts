@@ -1,28 +1,9 @@
 import { z } from 'zod'
-import { isLoopback } from './domain/loopback.ts'
-
-const url = (value: string): boolean => URL.canParse(value) && /^https?:$/.test(new URL(value).protocol)
-const webAddress = (example: string) =>
-  z
-    .string()
-    .refine(url, `is not a web address; for example ${example}`)
-    .refine(
-      (value) => !url(value) || isAlone(new URL(value)),
-      `must be an address without user, ? and #; for example ${example}`,
-    )
-    .refine(
-      (value) => !url(value) || value.startsWith('https:') || isLoopback(new URL(value).hostname),
-      'must use https:// (http:// is for this machine only)',
-    )
-/** What a request carries in its header has no blanks, and no letters beyond ASCII. */
-const startsWith = (prefix: string) =>
-  z
-    .string()
-    .regex(new RegExp(`^${prefix}[!-~]+$`), `is no token that starts with ${prefix}; for example ${prefix}…`)
+import { eachOnce, figures, isPrivateKey, origin, readable, startsWith, webAddress } from './setting-forms.ts'
 
 const NO_PORT = 'is not a port number; for example 3000'
 const NO_COUNT = 'is not a whole number from 1; for example 50'
-const count = z.coerce.number(NO_COUNT).int(NO_COUNT).min(1, NO_COUNT)
+const count = figures(NO_COUNT).pipe(z.number().int(NO_COUNT).min(1, NO_COUNT))
 const NO_HOURS = 'is not a number of hours up to a year; for example 24'
 
 /** A variable's value: of blanks alone it is not set, and a secret that is read from a file often ends in a line break. */
@@ -30,9 +11,9 @@ export const given = (value: string | undefined): string | undefined => value?.t
 
 /** Variables and their forms; what belongs together is checked below. Found values of secrets are never repeated. */
 export const settings = {
-  PORT: z.coerce.number(NO_PORT).int(NO_PORT).min(0, NO_PORT).max(65535, NO_PORT).default(3000),
+  PORT: figures(NO_PORT).pipe(z.number().int(NO_PORT).max(65535, NO_PORT)).default(3000),
   HOST: z.string().optional(),
-  PUBLIC_URL: webAddress('https://devportal.example.com').optional(),
+  PUBLIC_URL: origin('https://devportal.example.com').optional(),
   DATABASE_URL: z
     .string()
     .regex(
@@ -50,6 +31,7 @@ export const settings = {
       /^[\w-]+:[A-Za-z0-9+/_-]{43}=?(,[\w-]+:[A-Za-z0-9+/_-]{43}=?)*$/,
       'is not a list of kid:base64 with 32 bytes each; for example k1:$(openssl rand -base64 32)',
     )
+    .refine(...eachOnce(':', 'kid', 'k2:…,k1:…'))
     .optional(),
   LOG_LEVEL: z
     .enum(
@@ -71,7 +53,7 @@ export const settings = {
     .string()
     .min(16, 'is too short; copy it from "Basic Information" of your Slack app')
     .optional(),
-  SLACK_API_URL: webAddress('https://slack.com/api/').default('https://slack.com/api/'),
+  SLACK_API_URL: webAddress('https://slack.com/api/').default('https://slack.com/api'),
   REVIEW_CHANNEL: z
     .string()
     .regex(/^[CG][A-Z0-9]+$/, 'is not the id of a channel; for example C0123456')
@@ -82,8 +64,11 @@ export const settings = {
       /^[a-z0-9-]+=(S[A-Z0-9]+|[UW][A-Z0-9]+(\|[UW][A-Z0-9]+)*)(,[a-z0-9-]+=(S[A-Z0-9]+|[UW][A-Z0-9]+(\|[UW][A-Z0-9]+)*))*$/,
       'is not a list of team=user group or team=people; for example api=S0123,partnership=U1|U2',
     )
+    .refine(...eachOnce('=', 'team', 'api=S0123,partnership=U1|U2'))
     .optional(),
-  REVIEW_REMINDER_HOURS: z.coerce.number(NO_HOURS).positive(NO_HOURS).max(8760, NO_HOURS).default(24),
+  REVIEW_REMINDER_HOURS: figures(NO_HOURS)
+    .pipe(z.number().positive(NO_HOURS).max(8760, NO_HOURS))
+    .default(24),
   ADMIN_USERS: z
     .string()
     .regex(/^[UW][A-Z0-9]+(,[UW][A-Z0-9]+)*$/, 'is not a list of Slack user ids; for example U0123,U0456')
@@ -94,6 +79,7 @@ export const settings = {
       /^([a-z0-9-]+(\|[a-z0-9-]+)*|[TE][A-Z0-9]+=[a-z0-9-]+(\|[a-z0-9-]+)*(,[TE][A-Z0-9]+=[a-z0-9-]+(\|[a-z0-9-]+)*)*)$/,
       'is neither packages nor a list of tenant=packages; for example T0123=enterprise-api|copilot',
     )
+    .refine(...eachOnce('=', 'tenant', 'T0123=enterprise-api|copilot'))
     .default('enterprise-api'),
   MAX_APPS_PER_PERSON: count.default(50),
   MAX_LOGIN_LINKS_PER_MINUTE: count.default(20),
@@ -106,7 +92,12 @@ export const settings = {
       'is not one of confirm, internal-only, forbid; for example confirm',
     )
     .default('confirm'),
-  OKTA_ORG_URL: webAddress('https://acme.okta.com').optional(),
+  OKTA_ORG_URL: origin('https://acme.okta.com')
+    .refine(
+      (value) => !/^https:\/\/[\w-]+-admin\.okta(preview)?\.com$/.test(value),
+      'is the address of the Admin Console; leave out -admin, for example https://acme.okta.com',
+    )
+    .optional(),
   OKTA_API_TOKEN: z
     .string()
     .regex(/^[!-~]{8,}$/, 'is no token of Okta; create one at Security > API > Tokens')
@@ -118,8 +109,8 @@ export const settings = {
   OKTA_PRIVATE_KEY: z
     .string()
     .refine(
-      looksLikeKey,
-      'is neither a PEM private key nor a JWK; paste it whole, line breaks may be written as \\n',
+      (value) => isPrivateKey(value.replaceAll('\\n', '\n')),
+      'is no private RSA key, as PEM (PKCS#8) or JWK; paste it whole, line breaks may be written as \\n',
     )
     .optional(),
   OKTA_AUTHORIZATION_SERVER: z
@@ -132,6 +123,7 @@ export const settings = {
       /^[TE][A-Z0-9]+=\w+(,[TE][A-Z0-9]+=\w+)*$/,
       'is not a list of tenant=group; for example T0123=00g1a2b3',
     )
+    .refine(...eachOnce('=', 'tenant', 'T0123=00g1a2b3'))
     .optional(),
 } as const satisfies Record<string, z.ZodType>
 
@@ -150,22 +142,17 @@ const SECRET_SETTINGS = new Set([
 ])
 
 /** What an error message may repeat of a value. */
-export const repeatable = (variable: string, value: string | undefined): string =>
-  SECRET_SETTINGS.has(variable) ? '' : ` (found ${JSON.stringify(value?.replace(/\/\/[^/]*@/, '//…@'))})`
+export function repeatable(variable: string, value = ''): string {
+  if (SECRET_SETTINGS.has(variable)) return ''
+  const kept = value.replace(/\/\/[^/]*@/, '//…@').replace(KEPT_BACK, '…')
+  return ` (found ${JSON.stringify(kept.length > REPEATED ? `${kept.slice(0, REPEATED)}…` : kept)})`
+}
+
+const REPEATED = 80
+/** A token or a key that was put into the wrong variable: no name of ours is so long in one piece. */
+const KEPT_BACK = /\b(xox|xapp|00[\w-]{8})\S*|[\w+/=-]{24,}/g
 
 export type Values = z.infer<z.ZodObject<typeof settings>>
-
-const isAlone = ({ username, password, search, hash }: URL): boolean =>
-  `${username}${password}${search}${hash}` === ''
-
-/** An address of PostgreSQL may also leave the host to its parameters. */
-function readable(databaseUrl: string): boolean {
-  return !/^postgres(ql)?:/.test(databaseUrl) || URL.canParse(databaseUrl.replace('@/', '@localhost/'))
-}
-
-function looksLikeKey(value: string): boolean {
-  return /^-----BEGIN PRIVATE KEY-----/.test(value) || /^\{.*"kty".*\}$/s.test(value)
-}
 
 /** Stands where the sandbox will put the real ones, so that everything else is checked before anything starts. */
 export const PLACEHOLDERS = {

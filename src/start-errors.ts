@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { ConfigError } from './config.ts'
 import { unusable } from './db/unusable.ts'
 import type { Fault } from './domain/check.ts'
+import { scrub } from './log.ts'
 
 /** sysexits.h: the configuration is wrong. */
 export const EX_CONFIG = 78
@@ -31,9 +32,17 @@ export const unusableAt =
 export function startFailure(error: unknown): { text: string; exitCode: number } | undefined {
   const told = listenError(error) ?? error
   if (told instanceof ConfigError)
-    return { text: `${told.message}\nEvery setting is explained in .env.example.`, exitCode: EX_CONFIG }
-  return told instanceof NotNowError ? { text: told.message, exitCode: 1 } : undefined
+    return {
+      text: `${plain(told.message)}\nEvery setting is explained in .env.example.`,
+      exitCode: EX_CONFIG,
+    }
+  return told instanceof NotNowError ? { text: plain(told.message), exitCode: 1 } : undefined
 }
+
+/** A terminal shows so much, and what others said of themselves is somewhere in it. */
+const MOST_LETTERS = 10_000
+const plain = (text: string): string =>
+  scrub(text.slice(0, MOST_LETTERS)).replaceAll(/[^\P{C}\n]/gu, '\u{fffd}')
 
 /** https://nodejs.org/api/net.html#serverlisten */
 function listenError(error: unknown): ConfigError | undefined {

@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from 'node:crypto'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -22,6 +23,11 @@ const production = {
   PUBLIC_URL: 'https://dp.example.com',
   ENCRYPTION_KEYS: `k1:${key(1)}`,
 }
+
+const pemOf = (kind: 'rsa' | 'ed25519'): string =>
+  (kind === 'rsa' ? generateKeyPairSync(kind, { modulusLength: 2048 }) : generateKeyPairSync(kind)).privateKey
+    .export({ type: 'pkcs8', format: 'pem' })
+    .toString()
 
 /** The problems by variable, as the operator reads them. */
 function problems(environment: Environment): Record<string, string> {
@@ -75,7 +81,8 @@ describe('a configuration', () => {
   })
 
   it('of production has nothing stood in for, also with a line break behind the word', () => {
-    expect(missingHalves({ NODE_ENV: 'production\n' })).toEqual({ slack: false, okta: false })
+    for (const NODE_ENV of ['production\n', 'Production', 'prod'])
+      expect(missingHalves({ NODE_ENV })).toEqual({ slack: false, okta: false })
     expect(Object.keys(problems({ ...enough, NODE_ENV: 'production ' }))).toContain('PUBLIC_URL')
     expect(missingHalves({ SLACK_BOT_TOKEN: ' ' })).toEqual({ slack: true, okta: true })
   })
@@ -139,7 +146,7 @@ describe('a configuration', () => {
 
   it('takes HTTP mode, and a service app whose key has its line breaks written out', () => {
     const { OKTA_API_TOKEN: _, SLACK_APP_TOKEN: __, ...rest } = enough
-    const pem = '-----BEGIN PRIVATE KEY-----\\nMIIE\\n-----END PRIVATE KEY-----'
+    const pem = pemOf('rsa').replaceAll('\n', '\\n').replace(/\\n$/, '')
 
     const config = loadConfig({
       ...rest,
@@ -277,6 +284,56 @@ describe('a wrong configuration', () => {
   })
 
   it.each([
+    ['PUBLIC_URL', 'https://dp.example.com/slack', 'without a path'],
+    ['PUBLIC_URL', 'https:dp.example.com', 'is not a web address'],
+    ['PUBLIC_URL', 'https:\\\\dp.example.com', 'is not a web address'],
+    ['PUBLIC_URL', 'https://dp.exa\nmple.com', 'is not a web address'],
+    ['OKTA_ORG_URL', 'https://acme.okta.com/oauth2/default', 'without a path'],
+    ['OKTA_ORG_URL', 'https://acme-admin.okta.com', 'leave out -admin'],
+    ['OKTA_ORG_URL', 'https://acme-admin.oktapreview.com/', 'leave out -admin'],
+    ['PORT', '0x1F90', 'is not a port number'],
+    ['PORT', '1e3', 'is not a port number'],
+    ['MAX_APPS_PER_PERSON', '1e3', 'is not a whole number'],
+    ['REVIEW_REMINDER_HOURS', '0x10', 'is not a number of hours'],
+    ['ENCRYPTION_KEYS', `k1:${key(1)},k1:${key(2)}`, 'names a kid twice'],
+    ['REVIEW_TEAMS', 'api=U1,api=U2', 'names a team twice'],
+    ['TENANT_PACKAGES', 'T1=copilot,T1=enterprise-api', 'names a tenant twice'],
+    ['OKTA_GROUPS', 'T1=00g1,T1=00g2', 'names a tenant twice'],
+    [
+      'OKTA_PRIVATE_KEY',
+      '-----BEGIN PRIVATE KEY-----\nMIIE\n-----END PRIVATE KEY-----',
+      'is no private RSA key',
+    ],
+    ['OKTA_PRIVATE_KEY', '{"kty":"RSA","n":"x","e":"AQAB"}', 'is no private RSA key'],
+    ['OKTA_PRIVATE_KEY', '{"kty":"oct","k":"AAAA"}', 'is no private RSA key'],
+    ['OKTA_PRIVATE_KEY', pemOf('ed25519'), 'is no private RSA key'],
+  ])('where %s is %j is told of: the program would start and go wrong later', (name, value, says) => {
+    expect(problems({ ...enough, [name]: value })[name]).toContain(says)
+  })
+
+  it.each([
+    ['HTTPS://DP.Example.com/', 'https://dp.example.com'],
+    ['https://dp.example.com:443//', 'https://dp.example.com'],
+    ['https://dp.example.com:443', 'https://dp.example.com'],
+  ])('but an address counts as what it means: %s', (PUBLIC_URL, means) => {
+    expect(loadConfig({ ...enough, PUBLIC_URL }).publicUrl).toBe(means)
+  })
+
+  it.each([
+    ['REVIEW_CHANNEL', 'xoxb-1234-canary'],
+    ['LOG_LEVEL', 'xapp-1-canary'],
+    ['OKTA_GROUPS', `00${'canary'.repeat(7)}`.slice(0, 42)],
+    ['PORT', 'canary0123456789canary0123456789'],
+    ['ADMIN_USERS', `SSWS 00canary-${'x'.repeat(100_000)}`],
+  ])('is told of %s without a token that was meant for another variable, and in short', (name, value) => {
+    const said = problems({ ...enough, [name]: value })[name]
+
+    expect(said).toContain('(found ')
+    expect(said).not.toContain('canary')
+    expect(said?.length).toBeLessThan(300)
+  })
+
+  it.each([
     ['nothing of Slack', okta, ['SLACK_APP_TOKEN', 'SLACK_BOT_TOKEN']],
     ['nothing of Okta', socket, ['OKTA_API_TOKEN', 'OKTA_GROUPS', 'OKTA_ORG_URL']],
     ['both ways to Slack', { ...enough, SLACK_SIGNING_SECRET: '0123456789abcdef' }, ['SLACK_SIGNING_SECRET']],
@@ -286,7 +343,7 @@ describe('a wrong configuration', () => {
     ['half a service app', { ...enough, OKTA_API_TOKEN: '', OKTA_CLIENT_ID: '0oa1' }, ['OKTA_PRIVATE_KEY']],
     [
       'a key without its client',
-      { ...enough, OKTA_API_TOKEN: '', OKTA_PRIVATE_KEY: '{"kty":"RSA"}' },
+      { ...enough, OKTA_API_TOKEN: '', OKTA_PRIVATE_KEY: pemOf('rsa') },
       ['OKTA_CLIENT_ID'],
     ],
     [

@@ -111,9 +111,10 @@ describe('.env.example', () => {
   })
 
   it('gives examples that are right, and no key that somebody might keep', () => {
-    const { ENCRYPTION_KEYS: keys, ...rest } = Object.fromEntries(examples)
+    const { ENCRYPTION_KEYS: keys, OKTA_PRIVATE_KEY: jwk, ...rest } = Object.fromEntries(examples)
 
     expect(z.object(settings).safeParse(rest).error?.issues).toBeUndefined()
     expect(settings.ENCRYPTION_KEYS.safeParse(keys).success).toBe(false)
+    expect(settings.OKTA_PRIVATE_KEY.safeParse(jwk).success).toBe(false)
   })
 })

@@ -1,4 +1,5 @@
 import type { ClientPicture, PictureAspect } from './client-state.ts'
+import { codeOfOthers } from './errors.ts'
 import type { Logo } from './logos.ts'
 
 export interface WantedClient {
@@ -108,7 +109,7 @@ export class AuthorizationServerError extends Error {
   ) {
     super(message, options)
     this.kind = kind
-    this.code = code
+    this.code = codeOfOthers(code)
     this.retryAfterMs = options.retryAfterMs
   }
 }

@@ -70,6 +70,13 @@ export class InputError extends PortalError {
   }
 }
 
+/**
+ * What another side calls its failure, where that is a code; anything else says nothing, however long it is. It goes to
+ * the log, into rows and into the audit.
+ */
+export const codeOfOthers = (code: unknown): string =>
+  typeof code === 'string' && /^[\w.-]{1,64}$/.test(code) ? code : 'unknown_code'
+
 /** Slack gave no answer, or asked us to wait: nobody is refused, and the same may work later. The cause says more. */
 export class NoAnswerError extends Error {
   override name = 'NoAnswerError'

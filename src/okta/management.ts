@@ -25,7 +25,6 @@ export interface ManagementOptions {
   timeoutMs?: number
 }
 
-/** What Okta calls things, and what is written down of it: whatever else stands in its place says nothing. */
 const word = z.string().regex(/^[\w.-]{1,64}$/)
 const errorSchema = z.object({ errorCode: word, errorId: word.optional().catch(undefined) })
 

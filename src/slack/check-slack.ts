@@ -1,6 +1,7 @@
 import { WebAPIPlatformError, WebAPIRateLimitedError, WebClient } from '@slack/web-api'
 import type { SlackConfig } from '../config.ts'
 import { type Check, type Fault, faulty, ok, problem } from '../domain/check.ts'
+import { codeOfOthers } from '../domain/errors.ts'
 import type { Log } from '../log.ts'
 import { clientOptions } from './bolt.ts'
 import { channelProblem } from './review-channel.ts'
@@ -47,7 +48,7 @@ export async function tokenTrouble(client: WebClient): Promise<string | undefine
     await client.auth.test()
     return undefined
   } catch (error) {
-    if (error instanceof WebAPIPlatformError) return error.data.error
+    if (error instanceof WebAPIPlatformError) return codeOfOthers(error.data.error)
     // It was not looked at; others ask too much
     return error instanceof WebAPIRateLimitedError ? undefined : 'unreachable'
   }
@@ -71,7 +72,7 @@ export function slackFault(error: unknown, variable: string): Fault {
       passing: false,
     }
   return {
-    is: `Slack could not be asked (${error instanceof WebAPIPlatformError ? error.data.error : codeOf(error)})`,
+    is: `Slack could not be asked (${error instanceof WebAPIPlatformError ? codeOfOthers(error.data.error) : codeOf(error)})`,
     next: 'check SLACK_API_URL and the network; then try again',
     passing: true,
   }

@@ -5,7 +5,7 @@ import {
   WebAPIRateLimitedError,
   WebAPIRequestError,
 } from '@slack/web-api'
-import { NoAnswerError } from '../domain/errors.ts'
+import { codeOfOthers, NoAnswerError } from '../domain/errors.ts'
 import type { Verdict } from '../domain/job-queue.ts'
 
 /** No message gets to this person any more: they have left, are not seen from here, or are an app. */
@@ -69,7 +69,7 @@ export function slackVerdict(error: unknown): Verdict | undefined {
   if (error instanceof WebAPIRateLimitedError)
     return { kind: 'later', code: 'ratelimited', retryAfterMs: error.retryAfter * 1_000 }
   if (!(error instanceof WebAPIPlatformError)) return { kind: 'later', code: error.code }
-  const code = error.data.error
+  const code = codeOfOthers(error.data.error)
   if (WRONG.has(code)) return { kind: 'final', code }
   return { kind: OPERATOR.has(code) ? 'operator' : 'later', code }
 }
