@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto'
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { type Config, ConfigError } from './config.ts'
+import { makeFolder } from './db/make-folder.ts'
 import { nameOf, type SealedStore } from './domain/reseal.ts'
 import { keyRing, type Sealer } from './domain/sealing.ts'
 import type { Log } from './log.ts'
@@ -54,7 +55,7 @@ function localKey(databaseUrl: string, log: Log): Uint8Array {
 /** Where there is none. */
 function makeKey(path: string, log: Log): void {
   try {
-    mkdirSync(dirname(path), { recursive: true })
+    makeFolder(dirname(path))
     writeFileSync(path, randomBytes(32).toString('base64'), { mode: 0o600, flag: 'wx' })
     log.warn(
       { path },

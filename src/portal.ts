@@ -5,7 +5,7 @@ import { type OpenDatabase, openStores } from './db/stores.ts'
 import type { LoginDeps } from './domain/login-rules.ts'
 import type { Clock } from './domain/ports.ts'
 import type { Sealer } from './domain/sealing.ts'
-import { createTally } from './domain/tally.ts'
+import { createTally, type Tally } from './domain/tally.ts'
 import { jobHandlers, putRegularJobs } from './job-handlers.ts'
 import { createWorker } from './jobs/worker.ts'
 import { openKeys, requireKeys } from './keys.ts'
@@ -48,7 +48,8 @@ export interface PortalOptions {
 
 /** The composition root: the one place that knows every part. */
 export async function startPortal(config: Config, { clock, log }: PortalOptions): Promise<Portal> {
-  const server = await startServer(config.port, config.host, log)
+  const refusals = createTally(clock, (kind, times) => log.info({ kind, times }, 'refused'))
+  const server = await startServer(config.port, config.host, { log, refusals })
   const publicUrl = config.publicUrl ?? `http://localhost:${server.port}`
   const unusable = unusableAt(config.databaseUrl)
   const connection = await openDatabase(config.databaseUrl).catch(unusable)
@@ -58,7 +59,12 @@ export async function startPortal(config: Config, { clock, log }: PortalOptions)
   const slackOptions = { ...clientOptions(config.slack, log), fetch: patientFetch(clock) }
   const client = new WebClient(config.slack.botToken, slackOptions)
   const installation = await whoAmI(client)
-  const parts = { db, clock, log, sealer, publicUrl, client, slackOptions, installation }
+  if (!config.okta.groups.has(installation.teamId))
+    log.warn(
+      { tenant: installation.teamId },
+      'OKTA_GROUPS names no group for this workspace: none of its people can log in',
+    )
+  const parts = { db, clock, log, refusals, sealer, publicUrl, client, slackOptions, installation }
   const deps: SlackDeps = {
     ...slackParts(config, parts),
     settled: (kind, subject, ms) => worker.settled(kind, subject, ms),
@@ -114,6 +120,7 @@ interface Parts {
   db: OpenDatabase['db']
   clock: Clock
   log: Log
+  refusals: Tally
   sealer: Sealer
   publicUrl: string
   client: WebClient
@@ -123,7 +130,7 @@ interface Parts {
 
 /** What the listeners and the jobs that talk to Slack need. */
 function slackParts(config: Config, parts: Parts): Omit<SlackDeps, 'settled'> {
-  const { clock, log, publicUrl, client, slackOptions, installation } = parts
+  const { clock, log, refusals, publicUrl, client, slackOptions, installation } = parts
   const { botToken, apiUrl } = config.slack
   const { channel, teams, reminderHours } = config.review
   // Posts are not tried again by the client, and have the time they need: one that Slack takes late must not stand there twice
@@ -136,7 +143,7 @@ function slackParts(config: Config, parts: Parts): Omit<SlackDeps, 'settled'> {
   return {
     ...loginDeps(config, parts),
     log,
-    refusals: createTally(clock, (kind, times) => log.info({ kind, times }, 'refused')),
+    refusals,
     publicUrl,
     tenantId: installation.teamId,
     messenger: createMessenger(client, onceOnly),

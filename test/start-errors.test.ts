@@ -9,10 +9,12 @@ import type { Environment } from '../src/config.ts'
 import { connect } from '../src/db/connect.ts'
 import { migrate, openDatabase } from '../src/db/migrations.ts'
 import { unusable } from '../src/db/unusable.ts'
+import { createTally } from '../src/domain/tally.ts'
 import { createLog } from '../src/log.ts'
 import { startFailure, unusableAt } from '../src/start-errors.ts'
 import { startServer } from '../src/web/server.ts'
 import { openCore } from './support/core.ts'
+import { fakeClock } from './support/fake-clock.ts'
 import { type Postgres, startPostgres } from './support/postgres.ts'
 import { startProgram } from './support/program.ts'
 import { ENCRYPTION_KEY, type Outside, startOutside } from './support/world.ts'
@@ -122,6 +124,12 @@ const cases: Case[] = [
     url: () => `postgres://portal:${PASSWORD}#@db:5432/portal`,
     code: CONFIGURATION,
     says: /DATABASE_URL: it cannot be read \(ERR_INVALID_URL\); write postgres:\/\//,
+  },
+  {
+    what: 'a folder that is none of a disk',
+    url: () => 'file:/proc/nowhere/below/portal.db',
+    code: CONFIGURATION,
+    says: /cannot be (opened for writing|kept in) .*/,
   },
   {
     what: 'one with a certificate that is not there',
@@ -255,10 +263,11 @@ describe('a database that cannot be used is told of in a sentence that says what
 })
 
 const silent = createLog('silent')
+const quiet = { log: silent, refusals: createTally(fakeClock(), () => undefined) }
 
 async function twoAtOnePort() {
-  const first = await startServer(0, '127.0.0.1', silent)
-  return startServer(first.port, '127.0.0.1', silent).finally(first.stop)
+  const first = await startServer(0, '127.0.0.1', quiet)
+  return startServer(first.port, '127.0.0.1', quiet).finally(first.stop)
 }
 
 const STACK = /^\s+at /m
@@ -296,7 +305,7 @@ describe('the program that cannot start says in a sentence why, and ends', () =>
   it.each([
     [
       'HOST',
-      () => startServer(0, '203.0.113.7', silent),
+      () => startServer(0, '203.0.113.7', quiet),
       /HOST: is no address of this machine \(EADDRNOTAVAIL\)/,
     ],
     ['PORT', twoAtOnePort, /PORT: \d+ is taken by another program/],

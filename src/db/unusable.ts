@@ -13,12 +13,15 @@ export function unusable(error: unknown, databaseUrl: string): Fault | undefined
     )
   const cause = error instanceof DatabaseUnavailable ? (error.cause ?? error) : error
   const fault = databaseUrl.startsWith('file:') ? fileFault(cause, pathOf(databaseUrl)) : postgresFault(cause)
-  if (fault || !(error instanceof DatabaseUnavailable)) return fault
+  if (fault || !(error instanceof DatabaseUnavailable || isOfTheSystem(cause))) return fault
   return passing(
-    `the database cannot be used (${cause instanceof Error ? cause.message : error.code})`,
+    `the database cannot be used (${cause instanceof Error ? cause.message : codeOf(error)})`,
     'look at the address, at its options and at the server',
   )
 }
+
+/** https://nodejs.org/api/errors.html#class-systemerror: of a file, a host or a socket, whatever we know of its code. */
+const isOfTheSystem = (error: unknown): boolean => error instanceof Error && 'syscall' in error
 
 const lasting = (is: string, next: string): Fault => ({ is, next, passing: false })
 const passing = (is: string, next: string): Fault => ({ is, next, passing: true })

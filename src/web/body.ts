@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Tally } from '../domain/tally.ts'
 
 /**
  * All bodies that are held at a time take at most so many bytes, however many people send one. Where that is reached, the
@@ -20,7 +21,7 @@ export interface Bodies {
   read(request: IncomingMessage, response: ServerResponse, limit: number): Promise<Read>
 }
 
-export function createBodies(): Bodies {
+export function createBodies(refusals: Tally): Bodies {
   let held = 0
   /** Those that are still coming, the oldest first. */
   const coming = new Set<{ bytes: number; cut(): void }>()
@@ -33,17 +34,23 @@ export function createBodies(): Bodies {
       coming.delete(oldest)
       held -= oldest.bytes
       oldest.bytes = 0
+      refusals.count('a body without an end, cut off for another one')
       oldest.cut()
     }
     return held <= HELD_BYTES
+  }
+
+  function refuse(refused: 413 | 503): Read {
+    refusals.count(refused === 413 ? 'a body that is too long' : 'a body that there was no room for')
+    return { refused }
   }
 
   return {
     async read(request, response, limit) {
       const { 'content-length': length, 'transfer-encoding': encoding, expect } = request.headers
       if (length === undefined && encoding === undefined) return { body: NOTHING }
-      if (Number(length ?? 0) > limit) return { refused: 413 }
-      if (!makeRoom()) return { refused: 503 }
+      if (Number(length ?? 0) > limit) return refuse(413)
+      if (!makeRoom()) return refuse(503)
       if (expect !== undefined) response.writeContinue()
       const mine = { bytes: 0, cut: () => void request.destroy() }
       coming.add(mine)
@@ -57,7 +64,9 @@ export function createBodies(): Bodies {
         mine.bytes += bytes
         if (mine.bytes > limit) return 413
         return makeRoom(mine) ? undefined : 503
-      }).finally(() => coming.delete(mine))
+      })
+        .then((read) => ('refused' in read ? refuse(read.refused) : read))
+        .finally(() => coming.delete(mine))
     },
   }
 }

@@ -1,8 +1,10 @@
 import type { IncomingHttpHeaders, IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http'
 import { getRequestListener } from '@hono/node-server'
 import type { Hono } from 'hono'
+import type { Tally } from '../domain/tally.ts'
 import type { Log } from '../log.ts'
 import { createBodies } from './body.ts'
+import type { Connections } from './connections.ts'
 
 export interface Answer {
   status: number
@@ -23,6 +25,12 @@ const PAGE_BODY = 8 * 1024
 
 const UNAVAILABLE: Answer = { status: 503, headers: { 'retry-after': '1' } }
 
+/** All answers that are written and not read yet take at most so many bytes. */
+const UNREAD_BYTES = 64 * 1024 * 1024
+
+/** An answer that is written is read in so long, where the program is to end. */
+const READ_MS = 2_000
+
 /** Whoever is refused in the middle of a body may go on for so long, to get round to hearing it. */
 const LINGER_MS = 1_000
 
@@ -35,14 +43,15 @@ export interface Entrance {
   close(): Promise<void>
 }
 
-export function createEntrance(log: Log): Entrance {
-  const bodies = createBodies()
+export function createEntrance(log: Log, refusals: Tally, connections: Connections): Entrance {
+  const bodies = createBodies(refusals)
   const answering = new Set<ServerResponse>()
   let pages: ReturnType<typeof getRequestListener> | undefined
   let endpoint: Endpoint | undefined
   let closed = false
 
   async function enter(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    if (!(await connections.turn(request, response))) return
     if (!pages) return send(response, UNAVAILABLE)
     // In no address of ours, and PostgreSQL takes it in no text
     if (request.url?.includes('%00')) return send(response, { status: 400 })
@@ -51,9 +60,23 @@ export function createEntrance(log: Log): Entrance {
     const read = await bodies.read(request, response, there?.maxBody ?? PAGE_BODY)
     if ('refused' in read) return send(response, { status: read.refused })
     if (closed) return send(response, UNAVAILABLE)
+    cutUnread()
     answering.add(response)
     if (there) return send(response, await there.answer(request.headers, read.body))
     await pages(Object.assign(request, { rawBody: read.body }), response)
+  }
+
+  /** What was asked for and is not read is held: the one that has not been read for longest is cut off. */
+  function cutUnread(): void {
+    let held = 0
+    for (const response of answering) held += response.writableLength
+    for (const oldest of answering) {
+      if (held <= UNREAD_BYTES) return
+      if (oldest.writableLength === 0) continue
+      held -= oldest.writableLength
+      refusals.count('an answer that nobody reads, cut off for another one')
+      oldest.destroy()
+    }
   }
 
   function listener(request: IncomingMessage, response: ServerResponse): void {
@@ -63,6 +86,8 @@ export function createEntrance(log: Log): Entrance {
     response.once('finish', () => letGo(request))
     response.once('close', () => answering.delete(response))
     if (closed) response.setHeader('connection', 'close')
+    // HTTP/1.0 has no need of it, and probes leave it out
+    if (request.httpVersion === '1.0') request.headers.host ??= 'localhost'
     // Asynchronous, so that a listener that throws is no different from one that rejects
     enter(request, response).catch((error: unknown) => {
       if (request.destroyed && !request.complete) return broke(error)
@@ -81,6 +106,10 @@ export function createEntrance(log: Log): Entrance {
     async close() {
       closed = true
       for (const response of answering) if (!response.headersSent) response.setHeader('connection', 'close')
+      // Whoever does not read the answer that is there keeps nobody from stopping
+      setTimeout(() => {
+        for (const response of answering) if (response.writableEnded) response.destroy()
+      }, READ_MS).unref()
       await Promise.all([...answering].map((response) => new Promise((done) => response.once('close', done))))
     },
   }

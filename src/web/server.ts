@@ -4,7 +4,9 @@ import type { AddressInfo } from 'node:net'
 import { Hono } from 'hono'
 import { DatabaseUnavailable } from '../domain/database-error.ts'
 import type { LogoStore } from '../domain/stores.ts'
+import type { Tally } from '../domain/tally.ts'
 import type { Log } from '../log.ts'
+import { createConnections } from './connections.ts'
 import { createEntrance, type Endpoint } from './entrance.ts'
 import { type LoginPagesDeps, loginPages } from './login.ts'
 import { PAGE_HEADERS, renderPage } from './pages.ts'
@@ -72,17 +74,23 @@ const PATIENCE = {
 /** Longer than the slowest answer of ours. */
 const SILENCE_MS = 60_000
 const MAX_HEADERS = 100
-/** Leaves file descriptors for the database, Slack and Okta where a process may have a thousand. */
-const MAX_CONNECTIONS = 800
+const NO_TUNNEL =
+  'HTTP/1.1 405 Method Not Allowed\r\nallow: GET, HEAD, POST\r\ncontent-length: 0\r\nconnection: close\r\n\r\n'
 
 /** One server for Slack's requests and for the pages. Throws when the port is taken. */
-export async function startServer(port: number, host: string | undefined, log: Log): Promise<WebServer> {
-  const entrance = createEntrance(log)
+export async function startServer(
+  port: number,
+  host: string | undefined,
+  { log, refusals }: { log: Log; refusals: Tally },
+): Promise<WebServer> {
   // What is no HTTP, too long or too slow is answered and cut off by Node itself
-  const server = createServer(PATIENCE, entrance.listener).on('checkContinue', entrance.listener)
+  const server = createServer(PATIENCE)
+  const entrance = createEntrance(log, refusals, createConnections(server, refusals))
+  server.on('request', entrance.listener).on('checkContinue', entrance.listener)
+  // Of another server: we are no proxy
+  server.on('connect', (_request, socket) => socket.end(NO_TUNNEL))
   server.timeout = SILENCE_MS
   server.maxHeadersCount = MAX_HEADERS
-  server.maxConnections = MAX_CONNECTIONS
   server.listen(port, host)
   await once(server, 'listening')
   server.on('error', (error) => log.error({ error }, 'a connection was not taken'))

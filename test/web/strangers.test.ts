@@ -62,7 +62,8 @@ describe('a request that is none', () => {
     ['the whole server', 'OPTIONS * HTTP/1.1\r\nhost: x\r\n\r\n', [400, 404]],
     ['a host that is none', 'GET / HTTP/1.1\r\nhost: a b\x01\r\n\r\n', [400]],
     ['no host', 'GET / HTTP/1.1\r\n\r\n', [400]],
-    ['a tunnel', 'CONNECT other.example:443 HTTP/1.1\r\nhost: x\r\n\r\n', [0]],
+    ['a tunnel', 'CONNECT other.example:443 HTTP/1.1\r\nhost: x\r\n\r\n', [405]],
+    ['a probe of another age', 'GET /healthz HTTP/1.0\r\n\r\n', [200]],
     [
       'another protocol',
       'GET /healthz HTTP/1.1\r\nhost: x\r\nconnection: upgrade\r\nupgrade: websocket\r\nsec-websocket-version: 13\r\nsec-websocket-key: eA==\r\n\r\n',

@@ -1,6 +1,6 @@
-import { mkdirSync } from 'node:fs'
 import { dirname } from 'node:path'
 import SqliteDatabase from 'better-sqlite3'
+import { makeFolder } from '../make-folder.ts'
 import { Statements } from './statements.ts'
 import { isBusy } from './trouble.ts'
 import { Turns } from './turns.ts'
@@ -18,7 +18,7 @@ const IN_MEMORY = ':memory:'
 
 /** Makes its folder where there is none. */
 export function openFile(path: string): SqliteFile {
-  if (path !== IN_MEMORY) mkdirSync(dirname(path), { recursive: true })
+  if (path !== IN_MEMORY) makeFolder(dirname(path))
   const writer = openConnection(path)
   useWriteAheadLog(writer)
   // A commit has reached the disk before anybody is told of it

@@ -117,7 +117,10 @@ function reply(c: Request, status: number, answer: Answer): Response {
 export async function fieldsOf(c: Request): Promise<Record<string, unknown>> {
   const query = c.req.query()
   const type = c.req.header('content-type') ?? ''
-  if (type.startsWith('application/json')) return { ...query, ...(await c.req.json()) }
+  if (type.startsWith('application/json')) {
+    const body: unknown = await c.req.json().catch(() => undefined)
+    return typeof body === 'object' && body !== null && !Array.isArray(body) ? { ...query, ...body } : query
+  }
   return { ...query, ...Object.fromEntries(new URLSearchParams(await c.req.text())) }
 }
 

@@ -1,0 +1,66 @@
+import type { IncomingMessage, Server, ServerResponse } from 'node:http'
+import type { Socket } from 'node:net'
+import type { Tally } from '../domain/tally.ts'
+
+/** Leaves file descriptors for the database, Slack and Okta where a process may have a thousand. */
+const MAX_CONNECTIONS = 800
+/** Nobody who speaks to us asks for more before the first answer is there. */
+const MAX_ASKED = 100
+
+/** All connections to the server: as many as there is room for, and each with one request at a time. */
+export interface Connections {
+  /** Resolves when whatever was asked before on the same connection is answered; false where it is gone by then. */
+  turn(request: IncomingMessage, response: ServerResponse): Promise<boolean>
+}
+
+interface Line {
+  asked: number
+  last: Promise<void>
+}
+
+export function createConnections(server: Server, refusals: Tally): Connections {
+  /** The oldest first. */
+  const lines = new Map<Socket, Line>()
+
+  server.on('connection', (socket: Socket) => {
+    lines.set(socket, { asked: 0, last: Promise.resolve() })
+    socket.once('close', () => lines.delete(socket))
+    if (lines.size > MAX_CONNECTIONS) makeRoom()
+  })
+
+  /** Whoever has asked for nothing for longest goes: those who do so for long must not keep others out. */
+  function makeRoom(): void {
+    for (const [socket, { asked }] of lines)
+      if (asked === 0) {
+        refusals.count('a connection without a request, cut off for another one')
+        lines.delete(socket)
+        return void socket.destroy()
+      }
+    refusals.count('a connection beyond those that there is room for')
+    const newest = [...lines.keys()].at(-1)
+    newest?.destroy()
+  }
+
+  return {
+    async turn({ socket }, response) {
+      const line = lines.get(socket)
+      if (!line) return !socket.destroyed
+      line.asked += 1
+      if (line.asked > MAX_ASKED) {
+        refusals.count('a connection with too many requests at a time')
+        socket.destroy()
+      }
+      const before = line.last
+      line.last = new Promise((resolve) => {
+        response.once('close', () => {
+          line.asked -= 1
+          // Waits behind all others who may be cut off
+          if (line.asked === 0 && lines.delete(socket) && !socket.destroyed) lines.set(socket, line)
+          resolve()
+        })
+      })
+      await before
+      return !socket.destroyed
+    },
+  }
+}

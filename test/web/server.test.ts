@@ -1,0 +1,100 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import { Hono } from 'hono'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { createTally } from '../../src/domain/tally.ts'
+import { createLog } from '../../src/log.ts'
+import { startServer, type WebServer } from '../../src/web/server.ts'
+import { until } from '../support/deeds.ts'
+import { fakeClock } from '../support/fake-clock.ts'
+import { openRaw, say } from '../support/raw-http.ts'
+
+const MEGABYTE = 1024 * 1024
+const large = 'GET /large HTTP/1.1\r\nhost: x\r\n\r\n'
+
+let server: WebServer
+let url: string
+let asked = 0
+const refusals = createTally(fakeClock(), () => undefined)
+const start = () => startServer(0, '127.0.0.1', { log: createLog('silent'), refusals })
+const pages = new Hono()
+  .get('/healthz', (context) => context.text('ok'))
+  .get('/large', (context) => {
+    asked += 1
+    return context.body(Buffer.alloc(4 * MEGABYTE))
+  })
+beforeAll(async () => {
+  server = await start()
+  server.serve(pages)
+  url = `http://127.0.0.1:${server.port}`
+})
+afterAll(() => server.stop())
+
+/** Asks, and reads nothing of the answer. */
+function askAndStandStill(at: string, requests: string) {
+  const raw = openRaw(at)
+  raw.socket.pause()
+  raw.socket.removeAllListeners('data')
+  raw.socket.write(requests)
+  return raw
+}
+
+it('one connection is answered one request at a time: what nobody reads is made once', async () => {
+  asked = 0
+  const { socket } = askAndStandStill(url, large.repeat(80))
+  await delay(500)
+
+  expect(asked).toBe(1)
+  socket.destroy()
+})
+
+it('a connection that asks for hundreds of things at a time is cut off', async () => {
+  const { socket, closed } = openRaw(url)
+  socket.write('GET /healthz HTTP/1.1\r\nhost: x\r\n\r\n'.repeat(3_000))
+
+  expect(await closed(3_000)).toBe(true)
+  expect(refusals.totals().get('a connection with too many requests at a time')).toBeGreaterThan(0)
+})
+
+it('answers that nobody reads are held up to a bound, and the oldest is cut off for another one', async () => {
+  const before = process.memoryUsage().rss
+  const readers = []
+  for (let number = 0; number < 60; number++) {
+    readers.push(askAndStandStill(url, large))
+    await delay(10)
+  }
+  await delay(300)
+
+  expect(await say(url, 'GET /healthz HTTP/1.1\r\nhost: x\r\n\r\n')).toBe(200)
+  expect(refusals.totals().get('an answer that nobody reads, cut off for another one')).toBeGreaterThan(30)
+  expect((process.memoryUsage().rss - before) / MEGABYTE).toBeLessThan(200)
+  for (const { socket } of readers) socket.destroy()
+})
+
+it('a thousand half requests keep nobody out: the oldest is cut off for a new one', async () => {
+  const half: ReturnType<typeof openRaw>[] = []
+  // As many at a time as a machine keeps waiting to be taken
+  for (let number = 0; number < 1_000; number++) {
+    half.push(openRaw(url))
+    half.at(-1)?.socket.write('GET / HTTP/1.1\r\nx-slow: ')
+    if (number % 100 === 0) await delay(50)
+  }
+  const cutOff = () => refusals.totals().get('a connection without a request, cut off for another one') ?? 0
+  await until(() => cutOff() > 90)
+
+  for (let times = 0; times < 5; times++)
+    expect(await say(url, 'GET /healthz HTTP/1.1\r\nhost: x\r\n\r\n')).toBe(200)
+  for (const { socket } of half) socket.destroy()
+})
+
+it('whoever does not read the answer that is there keeps the program from its end for two seconds at most', async () => {
+  const other = await start()
+  other.serve(pages)
+  const { socket } = askAndStandStill(`http://127.0.0.1:${other.port}`, large)
+  await delay(300)
+  const began = performance.now()
+
+  await other.stop()
+
+  expect(performance.now() - began).toBeLessThan(4_000)
+  socket.destroy()
+})
