@@ -17,6 +17,7 @@ import { openCore } from './support/core.ts'
 import { fakeClock } from './support/fake-clock.ts'
 import { type Postgres, startPostgres } from './support/postgres.ts'
 import { startProgram } from './support/program.ts'
+import { stranger } from './support/stranger.ts'
 import { ENCRYPTION_KEY, type Outside, startOutside } from './support/world.ts'
 
 const PASSWORD = 'hush-hush'
@@ -300,6 +301,27 @@ describe('the program that cannot start says in a sentence why, and ends', () =>
     expect(ended.said).not.toMatch(STACK)
     expect(ended.said).not.toContain(PASSWORD)
     expect(ended.code).toBe(code)
+  })
+
+  it.each([
+    { ok: true, team_id: 7, bot_id: 'B1', user_id: 'U1' },
+    { ok: true, team_id: 'T1', bot_id: {}, user_id: 'U1' },
+    { ok: true, team_id: 'x'.repeat(200_000), bot_id: 'B1', user_id: 'U1' },
+    { ok: false, error: `xoxb-1-canary ${'x'.repeat(200_000)}` },
+  ])('with something else in the place of Slack: %#', async (answer) => {
+    const other = await stranger((server) =>
+      server.on('request', (_req, res) =>
+        res.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(answer)),
+      ),
+    )
+
+    const ended = await start({ DATABASE_URL: `file:${file('fine.db')}`, SLACK_API_URL: `${other.url}/api/` })
+
+    other.stop()
+    expect(ended.said).toMatch(/SLACK_(BOT_TOKEN|API_URL): /)
+    expect(ended.said).not.toMatch(STACK)
+    expect(ended.said).not.toContain('canary')
+    expect(ended.said.length).toBeLessThan(1_000)
   })
 
   it.each([

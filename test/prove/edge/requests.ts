@@ -37,9 +37,6 @@ export const PATHS = [
 
 /** All that Node knows, and some that it does not. */
 const ALL_METHODS = [...METHODS, 'BREW', 'get', 'G@T']
-/** CONNECT asks for a tunnel, to which there is no answer. */
-const ANSWERED = METHODS.filter((method) => method !== 'CONNECT')
-
 const TYPES = [
   'application/json',
   `${FORM}; charset=utf-8`,
@@ -148,7 +145,7 @@ function plain(random: Random, method: string, path: string): Request {
   return {
     what: `${method} ${path}`,
     bytes: Buffer.from(head, 'latin1'),
-    whole: ANSWERED.includes(method) && !ODD.test(extra) && !target.includes(' '),
+    whole: METHODS.includes(method) && !ODD.test(extra) && !target.includes(' '),
     signed: false,
     toSlack: path === SLACK,
   }

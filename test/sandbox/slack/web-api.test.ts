@@ -31,6 +31,19 @@ test('a call without a right token is refused', async () => {
   })
 })
 
+test.each(['{"a":', '"a string"', '[1]', 'null', '7'])(
+  'a body that is no object has no arguments: %s',
+  async (body) => {
+    const response = await fetch(`${running.slack.settings.SLACK_API_URL}auth.test`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body,
+    })
+
+    expect(await response.json()).toEqual({ ok: false, error: 'not_authed' })
+  },
+)
+
 test('a missing scope is named, with the ones that are there', async () => {
   const bare = await startSocketApp()
   const info = bare.app.client.team.info()
