@@ -13,9 +13,9 @@ export async function onHomeOpened({ event }: Event<'app_home_opened'>, deps: Sl
   const person = { tenantId: deps.tenantId, userId: event.user }
   if (!(await deps.db.homes.find(person))) await deps.db.homes.save({ ...person, ...untouched })
   await drawHome(deps, person).catch(async (error: unknown) => {
+    deps.log.warn({ error }, 'a Home could not be drawn; it is tried again')
     // Nobody presses anything here that could be pressed again
     await deps.db.jobs.put('draw-home', `${person.tenantId}:${person.userId}`)
-    throw error
   })
 }
 

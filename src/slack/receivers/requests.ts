@@ -1,5 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { App, ReceiverEvent } from '@slack/bolt'
+import { DatabaseUnavailable } from '../../domain/database-error.ts'
+import { randomText } from '../../domain/ids.ts'
 import type { Log } from '../../log.ts'
 import { shaped } from './shape.ts'
 
@@ -42,15 +44,20 @@ export function createRequests(app: App, log: Log): Requests {
         return Promise.resolve()
       }
       const { ack, closed } = ackOf(request, log)
-      const work = handle(app, { ...request, ...read }, ack, log).catch((error: unknown) =>
-        log.error({ error }, 'a request of Slack failed'),
-      )
+      const work = handle(app, { ...request, ...read }, ack, log).catch((error: unknown) => told(error, log))
       keep(underWay, work)
       return keep(waiting, Promise.race([closed, work]))
     },
     acknowledged: async () => void (await Promise.all(waiting)),
     done: async () => void (await Promise.all(underWay)),
   }
+}
+
+/** Bolt wraps what a listener throws. */
+function told(wrapped: unknown, log: Log): void {
+  const error = wrapped instanceof Error && 'original' in wrapped ? wrapped.original : wrapped
+  if (error instanceof DatabaseUnavailable) log.warn({ error }, 'a request of Slack waits for the database')
+  else log.error({ error, reference: randomText(8) }, 'a request of Slack failed')
 }
 
 /** `promise` does not reject. */
