@@ -30,9 +30,10 @@ export async function play(
   const scene = journey(world, name)
   reload(world)
   await scene.prepare?.()
-  if (scene.atStart) await world.end()
-  else await scene.open()
+  if (!scene.atStart) await scene.open()
   await world.quiet()
+  // Nobody is there from here on to do what becomes due
+  if (scene.atStart) await world.end()
   const before = {
     rows: (await auditOf(world)).length,
     letters: new Set(letters(world).map(({ id }) => id)),
