@@ -171,11 +171,7 @@ function oktaConfig(values: Values, add: Add): OktaConfig | undefined {
   if (!values.OKTA_GROUPS)
     add('OKTA_GROUPS', 'is missing; for example T0123=00g1a2b3: whose users may log in')
   const groups = new Map(pairsOf(values.OKTA_GROUPS ?? ''))
-  const credentials = apiToken
-    ? { apiToken }
-    : clientId && privateKey
-      ? { clientId, privateKey: privateKey.replaceAll('\\n', '\n') }
-      : undefined
+  const credentials = apiToken ? { apiToken } : clientId && privateKey ? { clientId, privateKey } : undefined
   if (!values.OKTA_ORG_URL || !credentials) return undefined
   return {
     orgUrl: values.OKTA_ORG_URL,

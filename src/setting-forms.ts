@@ -10,13 +10,13 @@ const isUrl = (value: string): boolean => /^https?:\/\/[^\s\\]+$/i.test(value) &
 export const webAddress = (example: string) =>
   z
     .string()
-    .refine(isUrl, `is not a web address; for example ${example}`)
+    .refine(isUrl, { error: `is not a web address; for example ${example}`, abort: true })
     .refine(
-      (value) => !isUrl(value) || isAlone(new URL(value)),
+      (value) => isAlone(new URL(value)),
       `must be an address without user, ? and #; for example ${example}`,
     )
     .refine(
-      (value) => !isUrl(value) || new URL(value).protocol === 'https:' || isLoopback(new URL(value).hostname),
+      (value) => new URL(value).protocol === 'https:' || isLoopback(new URL(value).hostname),
       'must use https:// (http:// is for this machine only)',
     )
     .transform((value) => new URL(value).href.replace(/\/+$/, ''))
@@ -24,7 +24,7 @@ export const webAddress = (example: string) =>
 /** Of a whole host: what has a path, other programs would share it. */
 export const origin = (example: string) =>
   webAddress(example).refine(
-    (value) => !URL.canParse(value) || new URL(value).pathname === '/',
+    (value) => new URL(value).pathname === '/',
     `must be an address without a path; for example ${example}`,
   )
 

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { scrub } from './log.ts'
 import { eachOnce, figures, isPrivateKey, origin, readable, startsWith, webAddress } from './setting-forms.ts'
 
 const NO_PORT = 'is not a port number; for example 3000'
@@ -108,8 +109,9 @@ export const settings = {
     .optional(),
   OKTA_PRIVATE_KEY: z
     .string()
+    .transform((value) => value.replaceAll('\\n', '\n'))
     .refine(
-      (value) => isPrivateKey(value.replaceAll('\\n', '\n')),
+      isPrivateKey,
       'is no private RSA key, as PEM (PKCS#8) or JWK; paste it whole, line breaks may be written as \\n',
     )
     .optional(),
@@ -144,13 +146,13 @@ const SECRET_SETTINGS = new Set([
 /** What an error message may repeat of a value. */
 export function repeatable(variable: string, value = ''): string {
   if (SECRET_SETTINGS.has(variable)) return ''
-  const kept = value.replace(/\/\/[^/]*@/, '//…@').replace(KEPT_BACK, '…')
+  const kept = scrub(value.replace(/\/\/[^/]*@/, '//…@')).replace(KEPT_BACK, '…')
   return ` (found ${JSON.stringify(kept.length > REPEATED ? `${kept.slice(0, REPEATED)}…` : kept)})`
 }
 
 const REPEATED = 80
-/** A token or a key that was put into the wrong variable: no name of ours is so long in one piece. */
-const KEPT_BACK = /\b(xox|xapp|00[\w-]{8})\S*|[\w+/=-]{24,}/g
+/** What may be a key that was put into the wrong variable: no name of ours is so long in one piece. */
+const KEPT_BACK = /[\w+/=-]{24,}/g
 
 export type Values = z.infer<z.ZodObject<typeof settings>>
 

@@ -130,7 +130,7 @@ const cases: Case[] = [
     what: 'a folder that is none of a disk',
     url: () => 'file:/proc/nowhere/below/portal.db',
     code: CONFIGURATION,
-    says: /cannot be (opened for writing|kept in) .*/,
+    says: /DATABASE_URL: .*portal\.db: it cannot be opened for writing \(ENOENT\)/,
   },
   {
     what: 'one with a certificate that is not there',

@@ -70,12 +70,15 @@ export class InputError extends PortalError {
   }
 }
 
+/** Of OAuth, of Okta and of Slack alike. */
+export const CODE = /^[\w.-]{1,64}$/
+
 /**
  * What another side calls its failure, where that is a code; anything else says nothing, however long it is. It goes to
  * the log, into rows and into the audit.
  */
 export const codeOfOthers = (code: unknown): string =>
-  typeof code === 'string' && /^[\w.-]{1,64}$/.test(code) ? code : 'unknown_code'
+  typeof code === 'string' && CODE.test(code) ? code : 'unknown_code'
 
 /** Slack gave no answer, or asked us to wait: nobody is refused, and the same may work later. The cause says more. */
 export class NoAnswerError extends Error {

@@ -131,6 +131,6 @@ const tellOwner = (
   app: App,
   kind: 'registration-refused' | 'logo-refused',
 ): Promise<void> =>
-  jobs.put('send-message', `${kind === 'logo-refused' ? 'logo' : 'refused'}:${app.id}`, {
+  jobs.put('send-message', `${kind}:${app.id}`, {
     payload: { to: { tenantId: app.tenantId, userId: app.ownerId }, notice: { kind, appId: app.id } },
   })

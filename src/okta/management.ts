@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { boundedFetch, pagesWithEnd } from '../bounded-fetch.ts'
 import { AuthorizationServerError } from '../domain/authorization-server.ts'
+import { CODE } from '../domain/errors.ts'
 import type { Clock } from '../domain/ports.ts'
 import type { Authorization } from './authorization.ts'
 
@@ -25,7 +26,7 @@ export interface ManagementOptions {
   timeoutMs?: number
 }
 
-const word = z.string().regex(/^[\w.-]{1,64}$/)
+const word = z.string().regex(CODE)
 const errorSchema = z.object({ errorCode: word, errorId: word.optional().catch(undefined) })
 
 /** The same request may go through later: another one is in its way, or something is to be put right first. */

@@ -64,11 +64,12 @@ export function submitting(
     PATIENCE_MS,
   )
 
-  /** `unseen`: what the person must hear also where the window is closed by now. */
+  /** `told` says it where Slack does not draw the window; `always`, also where that is closed by now. */
   async function settle(
     response: ViewResponseAction | undefined,
     late: ModalView,
-    { unseen, undrawn }: { unseen?: Message; undrawn: Message },
+    told: Message,
+    always = false,
   ): Promise<void> {
     clearTimeout(timer)
     settled = true
@@ -76,8 +77,8 @@ export function submitting(
     await pause(PAUSE_MS)
     await orWarn(async () => {
       const drawn = await draw(late)
-      const message = drawn === 'refused' ? undrawn : drawn === 'closed' ? unseen : undefined
-      if (message) await messenger.directMessage(submitted, message)
+      if (drawn === 'refused' || (drawn === 'closed' && always))
+        await messenger.directMessage(submitted, told)
     })
   }
 
@@ -102,25 +103,22 @@ export function submitting(
 
   function answer(outcome: Outcome): Promise<void> {
     if ('view' in outcome)
-      return settle({ response_action: 'update', view: outcome.view }, outcome.view, {
-        undrawn: sentenceMessage(
+      return settle(
+        { response_action: 'update', view: outcome.view },
+        outcome.view,
+        sentenceMessage(
           `${title}: this is done, but Slack did not take the window that shows it. Type \`/devportal\` to look.`,
         ),
-      })
+      )
     if ('done' in outcome) {
-      const undrawn = sentenceMessage(outcome.done)
-      return settle(undefined, windowOf(undrawn, title), { undrawn })
+      const told = sentenceMessage(outcome.done)
+      return settle(undefined, windowOf(told, title), told)
     }
     const { errors } = outcome
     const mistakes = Object.values(errors)
     const more = mistakes.length > SAID ? ` There are ${mistakes.length - SAID} more.` : ''
-    const unseen = sentenceMessage(
-      `${title}: nothing was changed. ${mistakes.slice(0, SAID).join(' ')}${more}`,
-    )
-    return settle({ response_action: 'errors', errors }, formAgain(view, { errors }), {
-      unseen,
-      undrawn: unseen,
-    })
+    const told = sentenceMessage(`${title}: nothing was changed. ${mistakes.slice(0, SAID).join(' ')}${more}`)
+    return settle({ response_action: 'errors', errors }, formAgain(view, { errors }), told, true)
   }
 
   return {
@@ -137,10 +135,7 @@ export function submitting(
       // The form would bring about once more what is done
       const response_action = done || atLimit(view) ? 'update' : 'push'
       const late = done ? sentence : formAgain(view, { note: text })
-      return settle({ response_action, view: sentence } as ViewResponseAction, late, {
-        unseen: message,
-        undrawn: message,
-      })
+      return settle({ response_action, view: sentence } as ViewResponseAction, late, message, true)
     },
   }
 }

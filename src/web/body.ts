@@ -40,17 +40,12 @@ export function createBodies(refusals: Tally): Bodies {
     return held <= HELD_BYTES
   }
 
-  function refuse(refused: 413 | 503): Read {
-    refusals.count(refused === 413 ? 'a body that is too long' : 'a body that there was no room for')
-    return { refused }
-  }
-
   return {
     async read(request, response, limit) {
       const { 'content-length': length, 'transfer-encoding': encoding, expect } = request.headers
       if (length === undefined && encoding === undefined) return { body: NOTHING }
-      if (Number(length ?? 0) > limit) return refuse(413)
-      if (!makeRoom()) return refuse(503)
+      if (Number(length ?? 0) > limit) return { refused: 413 }
+      if (!makeRoom()) return { refused: 503 }
       if (expect !== undefined) response.writeContinue()
       const mine = { bytes: 0, cut: () => void request.destroy() }
       coming.add(mine)
@@ -64,9 +59,7 @@ export function createBodies(refusals: Tally): Bodies {
         mine.bytes += bytes
         if (mine.bytes > limit) return 413
         return makeRoom(mine) ? undefined : 503
-      })
-        .then((read) => ('refused' in read ? refuse(read.refused) : read))
-        .finally(() => coming.delete(mine))
+      }).finally(() => coming.delete(mine))
     },
   }
 }

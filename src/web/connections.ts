@@ -25,11 +25,11 @@ export function createConnections(server: Server, refusals: Tally): Connections 
   server.on('connection', (socket: Socket) => {
     lines.set(socket, { asked: 0, last: Promise.resolve() })
     socket.once('close', () => lines.delete(socket))
-    if (lines.size > MAX_CONNECTIONS) makeRoom()
+    if (lines.size > MAX_CONNECTIONS) makeRoomFor(socket)
   })
 
   /** Whoever has asked for nothing for longest goes: those who do so for long must not keep others out. */
-  function makeRoom(): void {
+  function makeRoomFor(newest: Socket): void {
     for (const [socket, { asked }] of lines)
       if (asked === 0) {
         refusals.count('a connection without a request, cut off for another one')
@@ -37,8 +37,7 @@ export function createConnections(server: Server, refusals: Tally): Connections 
         return void socket.destroy()
       }
     refusals.count('a connection beyond those that there is room for')
-    const newest = [...lines.keys()].at(-1)
-    newest?.destroy()
+    newest.destroy()
   }
 
   return {

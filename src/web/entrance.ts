@@ -28,9 +28,6 @@ const UNAVAILABLE: Answer = { status: 503, headers: { 'retry-after': '1' } }
 /** All answers that are written and not read yet take at most so many bytes. */
 const UNREAD_BYTES = 64 * 1024 * 1024
 
-/** An answer that is written is read in so long, where the program is to end. */
-const READ_MS = 2_000
-
 /** Whoever is refused in the middle of a body may go on for so long, to get round to hearing it. */
 const LINGER_MS = 1_000
 
@@ -58,7 +55,10 @@ export function createEntrance(log: Log, refusals: Tally, connections: Connectio
     const there = endpoint && pathOf(request) === endpoint.path ? endpoint : undefined
     if (there && request.method !== 'POST') return send(response, { status: 405, headers: { allow: 'POST' } })
     const read = await bodies.read(request, response, there?.maxBody ?? PAGE_BODY)
-    if ('refused' in read) return send(response, { status: read.refused })
+    if ('refused' in read) {
+      refusals.count(`a body: ${read.refused}`)
+      return send(response, { status: read.refused })
+    }
     if (closed) return send(response, UNAVAILABLE)
     cutUnread()
     answering.add(response)
@@ -106,10 +106,6 @@ export function createEntrance(log: Log, refusals: Tally, connections: Connectio
     async close() {
       closed = true
       for (const response of answering) if (!response.headersSent) response.setHeader('connection', 'close')
-      // Whoever does not read the answer that is there keeps nobody from stopping
-      setTimeout(() => {
-        for (const response of answering) if (response.writableEnded) response.destroy()
-      }, READ_MS).unref()
       await Promise.all([...answering].map((response) => new Promise((done) => response.once('close', done))))
     },
   }

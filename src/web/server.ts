@@ -87,8 +87,10 @@ export async function startServer(
   const server = createServer(PATIENCE)
   const entrance = createEntrance(log, refusals, createConnections(server, refusals))
   server.on('request', entrance.listener).on('checkContinue', entrance.listener)
-  // Of another server: we are no proxy
-  server.on('connect', (_request, socket) => socket.end(NO_TUNNEL))
+  // Node lets go of a socket on which a tunnel is asked for: an error on it would be nobody's, and nothing would end it
+  server.on('connect', (_request, socket) =>
+    socket.on('error', () => socket.destroy()).end(NO_TUNNEL, () => socket.destroy()),
+  )
   server.timeout = SILENCE_MS
   server.maxHeadersCount = MAX_HEADERS
   server.listen(port, host)

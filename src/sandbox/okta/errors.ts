@@ -46,6 +46,9 @@ export const tooManyRequests = (): OktaError =>
 
 /** A refusal on demand: what Okta says with this status. */
 export const errorOf = (status: number): OktaError => {
+  if (status === 401) return invalidToken()
+  if (status === 403) return noPermission()
+  if (status === 404) return notFound('fault', 'none')
   if (status === 429) return tooManyRequests()
   if (status === 423)
     return new OktaError(423, 'E0000239', 'Unable to write at this moment. Please try again later.')

@@ -3,6 +3,7 @@ import type { App, ReceiverEvent } from '@slack/bolt'
 import { DatabaseUnavailable } from '../../domain/database-error.ts'
 import { randomText } from '../../domain/ids.ts'
 import type { Log } from '../../log.ts'
+import { events } from '../ids.ts'
 import { shaped } from './shape.ts'
 
 /** Slack waits so long for an ack; after that it has told the person that the app did not answer. */
@@ -94,7 +95,7 @@ async function handleEvent(app: App, event: ReceiverEvent, log: Log): Promise<vo
   await work
 }
 
-const isHome = ({ event }: { event?: { type?: unknown } }): boolean => event?.type === 'app_home_opened'
+const isHome = ({ event }: { event?: { type?: unknown } }): boolean => event?.type === events.homeOpened
 
 /**
  * Bolt's receivers differ: over HTTP a second or a late ack throws, over a socket it is sent. Here it is left

@@ -37,6 +37,7 @@ export const PATHS = [
 
 /** All that Node knows, and some that it does not. */
 const ALL_METHODS = [...METHODS, 'BREW', 'get', 'G@T']
+
 const TYPES = [
   'application/json',
   `${FORM}; charset=utf-8`,

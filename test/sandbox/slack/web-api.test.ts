@@ -31,18 +31,23 @@ test('a call without a right token is refused', async () => {
   })
 })
 
-test.each(['{"a":', '"a string"', '[1]', 'null', '7'])(
-  'a body that is no object has no arguments: %s',
-  async (body) => {
-    const response = await fetch(`${running.slack.settings.SLACK_API_URL}auth.test`, {
+test.each([
+  ['{"a":', 'invalid_json'],
+  ['"a string"', 'json_not_object'],
+  ['[1]', 'json_not_object'],
+  ['null', 'json_not_object'],
+  ['7', 'json_not_object'],
+])('a body that is no object is refused: %s', async (body, error) => {
+  for (const method of ['auth.test', 'openid.connect.token']) {
+    const response = await fetch(`${running.slack.settings.SLACK_API_URL}${method}`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body,
     })
 
-    expect(await response.json()).toEqual({ ok: false, error: 'not_authed' })
-  },
-)
+    expect(await response.json()).toEqual({ ok: false, error })
+  }
+})
 
 test('a missing scope is named, with the ones that are there', async () => {
   const bare = await startSocketApp()

@@ -5,7 +5,7 @@ import { type Context, Hono } from 'hono'
 import { type Answer, callMethod, refusalOf, type Token } from '../api/call.ts'
 import type { CallLog } from '../api/calls.ts'
 import type { ApiFault, FaultPlan } from '../api/faults.ts'
-import type { ApiContext } from '../api/method.ts'
+import { type ApiContext, Refusal } from '../api/method.ts'
 import { respond } from '../api/respond.ts'
 import type { Workspace } from '../workspace/workspace.ts'
 
@@ -21,10 +21,14 @@ export type Request = Context<Env>
 
 export function webApi(deps: ApiDeps): Hono<Env> {
   const app = new Hono<Env>()
+  app.onError(answerRefusal)
   app.all('/api/:method', (c) => onCall(c, deps))
   app.post('/response/:team/:id/:secret', (c) => onResponse(c, deps))
   return app
 }
+
+/** For what is refused before it is known what was called. */
+export const answerRefusal = (error: Error, c: Context): Response => c.json(refusalOf(error))
 
 async function onCall(c: Request, deps: ApiDeps): Promise<Response> {
   const method = c.req.param('method') ?? ''
@@ -113,13 +117,16 @@ function reply(c: Request, status: number, answer: Answer): Response {
   return c.json(body, status === 429 ? 429 : 200)
 }
 
-/** Forms, as Slack's own client sends them, or JSON; with GET, the query. */
+/** Forms, as Slack's own client sends them, or JSON; with GET, the query. Throws a `Refusal`. */
 export async function fieldsOf(c: Request): Promise<Record<string, unknown>> {
   const query = c.req.query()
   const type = c.req.header('content-type') ?? ''
   if (type.startsWith('application/json')) {
-    const body: unknown = await c.req.json().catch(() => undefined)
-    return typeof body === 'object' && body !== null && !Array.isArray(body) ? { ...query, ...body } : query
+    const body: unknown = await c.req.json().catch(() => {
+      throw new Refusal('invalid_json')
+    })
+    if (typeof body !== 'object' || body === null || Array.isArray(body)) throw new Refusal('json_not_object')
+    return { ...query, ...body }
   }
   return { ...query, ...Object.fromEntries(new URLSearchParams(await c.req.text())) }
 }

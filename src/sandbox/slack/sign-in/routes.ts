@@ -4,7 +4,7 @@ import { refusalOf } from '../api/call.ts'
 import type { CallLog } from '../api/calls.ts'
 import type { FaultPlan } from '../api/faults.ts'
 import { Refusal } from '../api/method.ts'
-import { answerCall, type Env, fieldsOf, type Request } from '../http/web-api.ts'
+import { answerCall, answerRefusal, type Env, fieldsOf, type Request } from '../http/web-api.ts'
 import { pageHeaders, sameOriginPosts } from '../page/guard.ts'
 import { allow, cancel, checkedRequest } from './authorize.ts'
 import type { SignInClient } from './client.ts'
@@ -23,6 +23,7 @@ const AUTHORIZE = '/openid/connect/authorize'
 export function signInRoutes(deps: SignInDeps): Hono<Env> {
   const { client } = deps
   const app = new Hono<Env>()
+  app.onError(answerRefusal)
   app.get('/.well-known/openid-configuration', (c) => c.json(metadata(client.workspace.origin)))
   app.get('/openid/connect/keys', async (c) => c.json(await publicKeys()))
   app.use(AUTHORIZE, pageHeaders)
