@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { events } from '../ids.ts'
 
 /** Of people, workspaces, organisations, channels. */
 const id = z.string().regex(/^[A-Z0-9]{1,64}$/)
@@ -63,18 +64,25 @@ const command = z.looseObject({
 })
 
 /** https://docs.slack.dev/apis/events-api */
-const event = z.looseObject({
-  team_id: id.nullish(),
-  enterprise_id: id.nullish(),
-  authorizations: z.array(z.looseObject({ team_id: id.nullish(), enterprise_id: id.nullish() })).optional(),
-  event: z.looseObject({
-    type: text,
-    user: z.union([id, thing]).optional(),
-    channel: z.union([id, thing]).optional(),
-    item: z.looseObject({}).optional(),
-    subteam: z.looseObject({}).optional(),
-  }),
-})
+const eventOf = (fields: z.ZodRawShape) =>
+  z.looseObject({
+    team_id: id.nullish(),
+    enterprise_id: id.nullish(),
+    authorizations: z.array(z.looseObject({ team_id: id.nullish(), enterprise_id: id.nullish() })).optional(),
+    event: z.looseObject({
+      type: text,
+      user: z.union([id, thing]).optional(),
+      channel: z.union([id, thing]).optional(),
+      item: z.looseObject({}).optional(),
+      subteam: z.looseObject({}).optional(),
+      ...fields,
+    }),
+  })
+const anyEvent = eventOf({})
+const heard: Readonly<Record<string, z.ZodType>> = {
+  [events.homeOpened]: eventOf({ user: id, tab: text }),
+  [events.userChange]: eventOf({ user: thing }),
+}
 
 /**
  * What Bolt and our listeners take for granted in what Slack sends, looked for before either reads it; whatever else may
@@ -90,9 +98,14 @@ export function shaped(body: unknown): { body: object } | { wrong: string } {
   return { wrong: places.join('; ').slice(0, 500) }
 }
 
-function shapeOf(body: { event?: unknown; command?: unknown; type?: unknown }): z.ZodType | undefined {
-  if (body.event !== undefined) return event
-  if (body.command !== undefined) return command
-  const { type } = body
-  return typeof type === 'string' && Object.hasOwn(interactions, type) ? interactions[type] : undefined
+function shapeOf({
+  event,
+  command: named,
+  type,
+}: Partial<Record<'event' | 'command' | 'type', unknown>>): z.ZodType | undefined {
+  if (event !== undefined) return of(heard, (event as { type?: unknown } | null)?.type) ?? anyEvent
+  return named === undefined ? of(interactions, type) : command
 }
+
+const of = (shapes: Readonly<Record<string, z.ZodType>>, type: unknown): z.ZodType | undefined =>
+  typeof type === 'string' && Object.hasOwn(shapes, type) ? shapes[type] : undefined

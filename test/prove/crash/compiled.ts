@@ -1,10 +1,11 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { mkdir, readFile } from 'node:fs/promises'
+import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { build, type Plugin } from 'esbuild'
 
-/** The program, and what is loaded before it, as plain JavaScript: a life begins in a third of the time. */
+/** The program, and what is loaded before it, as one piece of plain JavaScript: a life begins in a sixth of the time. */
 export interface Compiled {
   main: string
   mortal: string
@@ -26,16 +27,30 @@ export async function compile(): Promise<Compiled> {
     outExtension: { '.js': '.mjs' },
     bundle: true,
     splitting: true,
-    packages: 'external',
+    external: ['better-sqlite3', 'pg-native', 'pino'],
     platform: 'node',
     format: 'esm',
-    plugins: [staysInPlace],
+    // For the packages that are CommonJS; pino and better-sqlite3 look for files beside themselves
+    banner: {
+      js: "import { createRequire as requireFrom } from 'node:module'; const require = requireFrom(import.meta.url);",
+    },
+    plugins: [staysInPlace, keepsItsCopy],
   })
   return {
     main: join(folder, 'main.mjs'),
     mortal: pathToFileURL(join(folder, 'mortal.mjs')).href,
     remove: () => rmSync(folder, { recursive: true }),
   }
+}
+
+/** `mortal.ts` reaches into the very copy of undici that the SDK has. */
+const keepsItsCopy: Plugin = {
+  name: 'keeps its copy',
+  setup({ onResolve }) {
+    const { resolve } = createRequire(import.meta.url)
+    const path = createRequire(resolve('@slack/socket-mode')).resolve('undici')
+    onResolve({ filter: /^undici$/ }, () => ({ path, external: true }))
+  },
 }
 
 /** Files are looked for beside the source. */
