@@ -34,7 +34,7 @@ export async function compile(): Promise<Compiled> {
     banner: {
       js: "import { createRequire as requireFrom } from 'node:module'; const require = requireFrom(import.meta.url);",
     },
-    plugins: [staysInPlace, keepsItsCopy],
+    plugins: [staysInPlace, oneCopy],
   })
   return {
     main: join(folder, 'main.mjs'),
@@ -44,12 +44,12 @@ export async function compile(): Promise<Compiled> {
 }
 
 /** `mortal.ts` reaches into the very copy of undici that the SDK has. */
-const keepsItsCopy: Plugin = {
-  name: 'keeps its copy',
+const oneCopy: Plugin = {
+  name: 'one copy',
   setup({ onResolve }) {
     const { resolve } = createRequire(import.meta.url)
     const path = createRequire(resolve('@slack/socket-mode')).resolve('undici')
-    onResolve({ filter: /^undici$/ }, () => ({ path, external: true }))
+    onResolve({ filter: /^undici$/ }, () => ({ path }))
   },
 }
 

@@ -1,7 +1,7 @@
 import { ServerResponse } from 'node:http'
-import { createRequire } from 'node:module'
 import SqliteDatabase from 'better-sqlite3'
 import pg from 'pg'
+import { WebSocket } from 'undici'
 import { isQuestion, nameOfAnswer, nameOfCall, type Statement, statementOf } from './names.ts'
 import { PLANT, type Plant } from './plant.ts'
 
@@ -11,6 +11,7 @@ import { PLANT, type Plant } from './plant.ts'
  */
 
 export interface Passed {
+  /** Those between which something outside may have changed: of several with nothing between them, the last. */
   points: string[]
   /** All that the database was asked. */
   statements: number
@@ -20,6 +21,8 @@ let points: string[] = []
 let statements = 0
 let counts = new Map<string, number>()
 let deadly: string | undefined
+/** Changes outside that have begun, and are not known to have happened. One that fails stays here: it may have. */
+let underWay = 0
 
 function pass(name: string): void {
   const count = (counts.get(name) ?? 0) + 1
@@ -27,8 +30,23 @@ function pass(name: string): void {
   const point = count === 1 ? name : `${name} #${count}`
   // Nothing runs after this: no handler, no flush
   if (point === deadly) process.kill(process.pid, 'SIGKILL')
+  if (underWay === 0) points.pop()
   points.push(point)
 }
+
+/** Around what changes something outside. */
+function change(name: string): (changed?: boolean) => void {
+  pass(`${name} before`)
+  underWay++
+  return (changed = true) => {
+    if (changed) pass(`${name} after`)
+    underWay--
+  }
+}
+
+/** Planted: every statement is a transaction of its own. */
+const autocommits = process.env[PLANT] === ('autocommit' satisfies Plant)
+const BRACKET = /^(begin|commit|rollback)\b/
 
 /**
  * Of a statement that changes something: before it is sent, and after its answer has come. Inside a transaction it is
@@ -40,30 +58,25 @@ function begin(connection: object, sql: string, values: readonly unknown[]): (ch
   statements++
   const statement = statementOf(sql, values)
   const inside = open.get(connection)
-  if (statement.kind === 'begin') open.set(connection, [])
+  if (statement.kind === 'begin' && !autocommits) open.set(connection, [])
   if (statement.kind === 'rollback') open.delete(connection)
   if (statement.kind === 'commit' && inside) return commit(connection, inside)
   if (statement.kind === 'write' && inside) inside.push(statement)
-  if (statement.kind !== 'write' && statement.kind !== 'claim') return () => undefined
+  if (inside || (statement.kind !== 'write' && statement.kind !== 'claim')) return () => undefined
+  if (statement.kind === 'write') return change(statement.name)
   // Nearly all claims find nothing: only what was claimed is something that happened
-  if (statement.kind === 'write') pass(`${statement.name} before`)
-  return (changed) => {
-    if (changed && !inside) pass(`${statement.name} after`)
+  underWay++
+  return (claimed) => {
+    if (claimed) pass(`${statement.name} after`)
+    underWay--
   }
 }
 
 function commit(connection: object, inside: readonly Statement[]): () => void {
   const done = inside.find(({ action }) => action) ?? inside[0]
   open.delete(connection)
-  if (!done) return () => undefined
-  const name = `commit ${done.name}`
-  pass(`${name} before`)
-  return () => pass(`${name} after`)
+  return done ? change(`commit ${done.name}`) : () => undefined
 }
-
-/** Planted: every statement is a transaction of its own. */
-const autocommits = process.env[PLANT] === ('autocommit' satisfies Plant)
-const BRACKET = /^(begin|commit|rollback)\b/
 
 // biome-ignore lint/suspicious/noExplicitAny: as loose as the libraries' own
 type Method = (this: any, ...args: any[]) => any
@@ -107,9 +120,9 @@ replace(
   (own) =>
     async function (resource, init) {
       const name = nameOfCall(resource, init)
-      if (!isQuestion(name)) pass(`${name} before`)
+      const end = isQuestion(name) ? () => pass(`${name} after`) : change(name)
       const response = nothingThere(name) ?? (await own.call(this, resource, init))
-      pass(`${name} after`)
+      end()
       return response
     },
 )
@@ -120,17 +133,15 @@ const nothingThere = (name: string): Response | undefined =>
     ? Response.json({ ok: true, messages: [] })
     : undefined
 
-/** Socket Mode's acknowledgements go through undici's WebSocket, of whatever copy the SDK has. */
-const { resolve } = createRequire(import.meta.url)
-const undici = createRequire(resolve('@slack/socket-mode'))('undici') as typeof import('undici')
+/** Socket Mode's acknowledgements go through undici's WebSocket. */
 replace(
-  undici.WebSocket.prototype,
+  WebSocket.prototype,
   'send',
   (own) =>
     function (...args) {
-      pass('acknowledgement before')
+      const end = change('acknowledgement')
       own.apply(this, args)
-      pass('acknowledgement after')
+      end()
     },
 )
 
@@ -139,9 +150,7 @@ replace(
   'end',
   (own) =>
     function (...args) {
-      const name = nameOfAnswer(this.req)
-      pass(`${name} before`)
-      this.once('finish', () => pass(`${name} after`))
+      this.once('finish', change(nameOfAnswer(this.req)))
       return own.apply(this, args)
     },
 )
