@@ -4,7 +4,7 @@ export type Log = Logger
 
 /** What a secret of ours, of Slack, of Okta or of OAuth looks like inside any text. */
 const SECRETS =
-  /\bdps_[0-9A-Za-z]{46}\b|\bxox[a-z]-[\w-]+|\bxapp-[\w-]+|\b00[\w-]{40}\b|\beyJ[\w-]{8,}(?:\.[\w-]*){0,4}|\b(?:Bearer|SSWS) +[\w.~+/=-]{8,}|\bBasic +(?:[\w+/=-]{24,}|(?=[A-Za-z]*[\d+/=])[\w+/=-]{8,})|([?&#](?:code|state|ticket|(?:access_|id_|refresh_)?token|client_(?:secret|assertion)|code_verifier)=)[^&\s"'\\]+/g
+  /\bdps_[0-9A-Za-z]{46}\b|\bxox[a-z]-[\w-]+|\bxapp-[\w-]+|\b00[\w-]{40}(?![\w-])|\beyJ[\w-]{8,}(?:\.[\w-]*){0,4}|\b(?:Bearer|SSWS) +[\w.~+/=-]{8,}|\bBasic +(?:[\w+/=-]{24,}|(?=[A-Za-z]*(?:[\d+/=]|[a-z][A-Z]))[\w+/=-]{8,})|([?&#](?:code|state|ticket|(?:access_|id_|refresh_)?token|client_(?:secret|assertion)|code_verifier)=)[^&\s"'\\]+/g
 
 const ADDRESS = /https?:\/\/[^\s"'\\]+/g
 /** Whoever has a response_url can write in its place. */

@@ -3,6 +3,7 @@ import { dirname } from 'node:path'
 import { systemClock } from './clock.ts'
 import { type Environment, loadConfig, missingHalves } from './config.ts'
 import { isInMemory, pathOf } from './db/connect.ts'
+import { makeFolder } from './db/make-folder.ts'
 import { type Ending, prepareEnding } from './ending.ts'
 import { createLog } from './log.ts'
 import { startPortal } from './portal.ts'
@@ -42,16 +43,22 @@ async function startOutside(environment: Environment, missing: { slack: boolean;
   })
   const { startSandbox } = await import('./sandbox/start.ts')
   const file = databaseUrl.startsWith('file:') && !isInMemory(databaseUrl)
+  const folder = file ? dirname(pathOf(databaseUrl)) : undefined
   const options = {
     ...missing,
     clock: systemClock,
     manifest: JSON.parse(readFileSync(new URL('../manifest/socket-mode.json', import.meta.url), 'utf8')),
     scopes: catalogue.areas.flatMap((area) => area.scopes),
     port,
-    folder: file ? dirname(pathOf(databaseUrl)) : undefined,
+    folder,
   }
-  // What it keeps is beside the database
-  return startSandbox(options).catch(unusableAt(databaseUrl))
+  try {
+    // What it keeps is beside the database
+    if (folder) makeFolder(folder)
+    return await startSandbox(options)
+  } catch (error) {
+    return unusableAt(databaseUrl)(error)
+  }
 }
 
 function greet(page: string, portal: string): void {

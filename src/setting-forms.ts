@@ -12,7 +12,8 @@ export const webAddress = (example: string) =>
     .string()
     .refine(isUrl, { error: `is not a web address; for example ${example}`, abort: true })
     .refine(
-      (value) => isAlone(new URL(value)),
+      // Of a ? or # with nothing behind it, URL tells nothing
+      (value) => !/[?#]/.test(value) && isAlone(new URL(value)),
       `must be an address without user, ? and #; for example ${example}`,
     )
     .refine(
@@ -54,21 +55,20 @@ export function eachOnce(
   return [isOnce, `names a ${what} twice; each once, for example ${example}`]
 }
 
-const isAlone = ({ username, password, search, hash }: URL): boolean =>
-  `${username}${password}${search}${hash}` === ''
+const isAlone = ({ username, password }: URL): boolean => `${username}${password}` === ''
 
 /** An address of PostgreSQL may also leave the host to its parameters. */
 export function readable(databaseUrl: string): boolean {
   return !/^postgres(ql)?:/.test(databaseUrl) || URL.canParse(databaseUrl.replace('@/', '@localhost/'))
 }
 
-/** RSA, as Okta's service apps have it: https://developer.okta.com/docs/guides/implement-oauth-for-okta-serviceapp */
+/** RSA with 2,048 bits or more, as Okta's service apps have it: https://developer.okta.com/docs/guides/implement-oauth-for-okta-serviceapp */
 export function isPrivateKey(value: string): boolean {
   try {
     const key = value.startsWith('{')
       ? createPrivateKey({ key: JSON.parse(value), format: 'jwk' })
       : createPrivateKey(value)
-    return key.asymmetricKeyType === 'rsa'
+    return key.asymmetricKeyType === 'rsa' && (key.asymmetricKeyDetails?.modulusLength ?? 0) >= 2048
   } catch {
     return false
   }

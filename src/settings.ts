@@ -95,7 +95,7 @@ export const settings = {
     .default('confirm'),
   OKTA_ORG_URL: origin('https://acme.okta.com')
     .refine(
-      (value) => !/^https:\/\/[\w-]+-admin\.okta(preview)?\.com$/.test(value),
+      (value) => !/^https:\/\/[\w-]+-admin\.okta(preview|-emea|-gov)?\.(com|mil)$/.test(value),
       'is the address of the Admin Console; leave out -admin, for example https://acme.okta.com',
     )
     .optional(),
@@ -112,7 +112,7 @@ export const settings = {
     .transform((value) => value.replaceAll('\\n', '\n'))
     .refine(
       isPrivateKey,
-      'is no private RSA key, as PEM (PKCS#8) or JWK; paste it whole, line breaks may be written as \\n',
+      'is no private RSA key of 2048 bits or more, as PEM (PKCS#8) or JWK; paste it whole, line breaks may be written as \\n',
     )
     .optional(),
   OKTA_AUTHORIZATION_SERVER: z

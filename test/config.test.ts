@@ -24,8 +24,8 @@ const production = {
   ENCRYPTION_KEYS: `k1:${key(1)}`,
 }
 
-const pemOf = (kind: 'rsa' | 'ed25519'): string =>
-  (kind === 'rsa' ? generateKeyPairSync(kind, { modulusLength: 2048 }) : generateKeyPairSync(kind)).privateKey
+const pemOf = (kind: 'rsa' | 'ed25519', modulusLength = 2048): string =>
+  (kind === 'rsa' ? generateKeyPairSync(kind, { modulusLength }) : generateKeyPairSync(kind)).privateKey
     .export({ type: 'pkcs8', format: 'pem' })
     .toString()
 
@@ -285,12 +285,15 @@ describe('a wrong configuration', () => {
 
   it.each([
     ['PUBLIC_URL', 'https://dp.example.com/slack', 'without a path'],
+    ['PUBLIC_URL', 'https://dp.example.com/?', 'without user, ? and #'],
+    ['SLACK_API_URL', 'https://slack.com/api/#', 'without user, ? and #'],
     ['PUBLIC_URL', 'https:dp.example.com', 'is not a web address'],
     ['PUBLIC_URL', 'https:\\\\dp.example.com', 'is not a web address'],
     ['PUBLIC_URL', 'https://dp.exa\nmple.com', 'is not a web address'],
     ['OKTA_ORG_URL', 'https://acme.okta.com/oauth2/default', 'without a path'],
     ['OKTA_ORG_URL', 'https://acme-admin.okta.com', 'leave out -admin'],
     ['OKTA_ORG_URL', 'https://acme-admin.oktapreview.com/', 'leave out -admin'],
+    ['OKTA_ORG_URL', 'https://acme-admin.okta-emea.com', 'leave out -admin'],
     ['PORT', '0x1F90', 'is not a port number'],
     ['PORT', '1e3', 'is not a port number'],
     ['MAX_APPS_PER_PERSON', '1e3', 'is not a whole number'],
@@ -307,6 +310,7 @@ describe('a wrong configuration', () => {
     ['OKTA_PRIVATE_KEY', '{"kty":"RSA","n":"x","e":"AQAB"}', 'is no private RSA key'],
     ['OKTA_PRIVATE_KEY', '{"kty":"oct","k":"AAAA"}', 'is no private RSA key'],
     ['OKTA_PRIVATE_KEY', pemOf('ed25519'), 'is no private RSA key'],
+    ['OKTA_PRIVATE_KEY', pemOf('rsa', 1024), 'of 2048 bits or more'],
   ])('where %s is %j is told of: the program would start and go wrong later', (name, value, says) => {
     expect(problems({ ...enough, [name]: value })[name]).toContain(says)
   })

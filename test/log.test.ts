@@ -17,6 +17,12 @@ describe('of a text for the log', () => {
     ['a Bearer header', 'authorization: Bearer abc.def-123~+/=', 'authorization: [secret]'],
     ['an Okta header', 'SSWS 00abcdefgh', '[secret]'],
     ['a Basic header', 'Basic MG9hOmRwc18=', '[secret]'],
+    ['a short Basic header of letters alone', 'Basic dXNlcjpwYXNz', '[secret]'],
+    [
+      'an Okta token that ends in a dash',
+      `00${'aB-9'.repeat(10)} and`.replace('9 and', '- and'),
+      '[secret] and',
+    ],
     ['a response_url', 'to https://hooks.slack.com/commands/T1/2/abc now', 'to [secret] now'],
     ['a response_url of a click', '"https://hooks.slack.com/actions/T1/2/abc"', '"[secret]"'],
     [

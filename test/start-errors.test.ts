@@ -338,6 +338,13 @@ describe('the program that cannot start says in a sentence why, and ends', () =>
     expect(told?.exitCode).toBe(CONFIGURATION)
   })
 
+  it('and so does the sandbox, which keeps what it knows beside the database', async () => {
+    const program = startProgram({ DATABASE_URL: 'file:/proc/nowhere/below/portal.db' })
+
+    expect(await program.ended).toBe(CONFIGURATION)
+    expect(program.output()).toMatch(/DATABASE_URL: .*portal\.db: it cannot be opened for writing \(ENOENT\)/)
+  })
+
   it('and so do doctor and audit', async () => {
     const DATABASE_URL = REFUSED
 

@@ -58,7 +58,6 @@ async function agree(deps: SyncClientDeps, app: App): Promise<void> {
   const turns = client.active !== app.active && verdict.write.includes('active')
   if (turns && !app.active) await authorizationServer.deactivate(remoteId)
   await writePicture(deps, app, remoteId, verdict)
-  await syncLogo(deps, app, remoteId)
   const secrets = await syncSecrets(deps, app, remoteId, ours)
   if (turns && app.active) await authorizationServer.activate(remoteId)
   await recordLook(deps, app, {
@@ -66,6 +65,7 @@ async function agree(deps: SyncClientDeps, app: App): Promise<void> {
     agreed: { ...wanted, secrets: wantedSecrets(secrets.rows) },
     differences: [...verdict.differences, ...secrets.differences],
   })
+  await syncLogo(deps, app, remoteId)
   // Tried again until whoever filled the server's cap has made room
   if (secrets.blocked)
     throw new AuthorizationServerError(
@@ -114,7 +114,7 @@ async function syncLogo(deps: SyncClientDeps, app: App, remoteId: string): Promi
   })
 }
 
-/** A logo is an extra, never a condition: the server may refuse it, and everything else goes on. */
+/** A logo is an extra, never a condition: it comes last, and the server may refuse it. */
 async function uploaded(deps: SyncClientDeps, remoteId: string, logo: Logo): Promise<boolean> {
   try {
     await deps.authorizationServer.uploadLogo(remoteId, logo)

@@ -68,10 +68,10 @@ async function serviceToken(
 
 /** The JWK that Okta's console offers; its `kid` names the registered key. A PEM (PKCS#8) goes without one. */
 async function importKey(text: string): Promise<{ key: oauth.CryptoKey; kid?: string }> {
-  const jwk: JsonWebKey = text.trimStart().startsWith('{')
-    ? JSON.parse(text)
-    : createPrivateKey(text).export({ format: 'jwk' })
+  const given: JsonWebKey | undefined = text.trimStart().startsWith('{') ? JSON.parse(text) : undefined
+  // The numbers alone: what a JWK says of its own use, `alg` or `key_ops`, may be about something else
+  const jwk = createPrivateKey(given ? { key: given, format: 'jwk' } : text).export({ format: 'jwk' })
   const algorithm = { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256' }
   const key = await webcrypto.subtle.importKey('jwk', jwk, algorithm, false, ['sign'])
-  return typeof jwk.kid === 'string' ? { key, kid: jwk.kid } : { key }
+  return typeof given?.kid === 'string' ? { key, kid: given.kid } : { key }
 }

@@ -1,4 +1,3 @@
-import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Clock } from './clock.ts'
 import { type OktaSandbox, startOktaSandbox } from './okta/start.ts'
@@ -14,7 +13,7 @@ export interface SandboxOptions {
   scopes: { name: string; description: string }[]
   /** The portal's own port; the stand-ins take the two after it, so that a restart finds them where they were. */
   port: number
-  /** Folder that keeps what the stand-ins know; absent: memory. */
+  /** Folder, which is there, that keeps what the stand-ins know; absent: memory. */
   folder: string | undefined
 }
 
@@ -29,7 +28,6 @@ export interface Sandbox {
 /** Starts the outside world, as far as it is not configured. */
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const { clock, port, folder } = options
-  if (folder) mkdirSync(folder, { recursive: true })
   const file = (name: string) => (folder ? { file: join(folder, name) } : {})
   const at = (offset: number): number => (port === 0 ? 0 : port + offset)
   const okta = options.okta

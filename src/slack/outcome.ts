@@ -102,14 +102,16 @@ export function submitting(
     )
 
   function answer(outcome: Outcome): Promise<void> {
-    if ('view' in outcome)
+    if ('view' in outcome) {
+      const done = submitted.committed() ? 'this is done' : 'nothing was changed'
       return settle(
         { response_action: 'update', view: outcome.view },
         outcome.view,
         sentenceMessage(
-          `${title}: this is done, but Slack did not take the window that shows it. Type \`/devportal\` to look.`,
+          `${title}: ${done}, but Slack may not have drawn the window that says so. Type \`/devportal\` to look.`,
         ),
       )
+    }
     if ('done' in outcome) {
       const told = sentenceMessage(outcome.done)
       return settle(undefined, windowOf(told, title), told)

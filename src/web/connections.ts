@@ -13,8 +13,13 @@ export interface Connections {
   turn(request: IncomingMessage, response: ServerResponse): Promise<boolean>
 }
 
+interface Asked {
+  request: IncomingMessage
+  response: ServerResponse
+}
+
 interface Line {
-  asked: number
+  asked: Set<Asked>
   last: Promise<void>
 }
 
@@ -23,16 +28,16 @@ export function createConnections(server: Server, refusals: Tally): Connections 
   const lines = new Map<Socket, Line>()
 
   server.on('connection', (socket: Socket) => {
-    lines.set(socket, { asked: 0, last: Promise.resolve() })
+    lines.set(socket, { asked: new Set(), last: Promise.resolve() })
     socket.once('close', () => lines.delete(socket))
     if (lines.size > MAX_CONNECTIONS) makeRoomFor(socket)
   })
 
-  /** Whoever has asked for nothing for longest goes: those who do so for long must not keep others out. */
+  /** Whoever has kept us waiting for longest goes: those who do so for long must not keep others out. */
   function makeRoomFor(newest: Socket): void {
     for (const [socket, { asked }] of lines)
-      if (asked === 0) {
-        refusals.count('a connection without a request, cut off for another one')
+      if (socket !== newest && [...asked].every(waitsForThem)) {
+        refusals.count('a connection that keeps us waiting, cut off for another one')
         lines.delete(socket)
         return void socket.destroy()
       }
@@ -41,20 +46,22 @@ export function createConnections(server: Server, refusals: Tally): Connections 
   }
 
   return {
-    async turn({ socket }, response) {
+    async turn(request, response) {
+      const { socket } = request
       const line = lines.get(socket)
       if (!line) return !socket.destroyed
-      line.asked += 1
-      if (line.asked > MAX_ASKED) {
+      const asked = { request, response }
+      line.asked.add(asked)
+      if (line.asked.size > MAX_ASKED) {
         refusals.count('a connection with too many requests at a time')
         socket.destroy()
       }
       const before = line.last
       line.last = new Promise((resolve) => {
         response.once('close', () => {
-          line.asked -= 1
+          line.asked.delete(asked)
           // Waits behind all others who may be cut off
-          if (line.asked === 0 && lines.delete(socket) && !socket.destroyed) lines.set(socket, line)
+          if (line.asked.size === 0 && lines.delete(socket) && !socket.destroyed) lines.set(socket, line)
           resolve()
         })
       })
@@ -63,3 +70,6 @@ export function createConnections(server: Server, refusals: Tally): Connections 
     },
   }
 }
+
+/** Half of a request has come, or the answer is there and not read. */
+const waitsForThem = ({ request, response }: Asked): boolean => !request.complete || response.writableEnded

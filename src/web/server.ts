@@ -77,6 +77,9 @@ const MAX_HEADERS = 100
 const NO_TUNNEL =
   'HTTP/1.1 405 Method Not Allowed\r\nallow: GET, HEAD, POST\r\ncontent-length: 0\r\nconnection: close\r\n\r\n'
 
+/** Whoever asks for a tunnel has so long to hear that there is none. */
+const LINGER_MS = 1_000
+
 /** One server for Slack's requests and for the pages. Throws when the port is taken. */
 export async function startServer(
   port: number,
@@ -88,9 +91,12 @@ export async function startServer(
   const entrance = createEntrance(log, refusals, createConnections(server, refusals))
   server.on('request', entrance.listener).on('checkContinue', entrance.listener)
   // Node lets go of a socket on which a tunnel is asked for: an error on it would be nobody's, and nothing would end it
-  server.on('connect', (_request, socket) =>
-    socket.on('error', () => socket.destroy()).end(NO_TUNNEL, () => socket.destroy()),
-  )
+  server.on('connect', (_request, socket) => {
+    const destroy = (): void => void socket.destroy()
+    socket.on('error', destroy).end(NO_TUNNEL, destroy)
+    // Where nobody reads what was answered before
+    setTimeout(destroy, LINGER_MS).unref()
+  })
   server.timeout = SILENCE_MS
   server.maxHeadersCount = MAX_HEADERS
   server.listen(port, host)

@@ -86,6 +86,45 @@ describe('the client of a new app', () => {
     expect(await messagesAbout(id)).toEqual(['logo-refused'])
   })
 
+  it.each([
+    ['a page of something in between, 413', { kind: 'page', status: 413 }],
+    ['an error of its own, 500', { kind: 'status', status: 500 }],
+    ['no right to do it, 403', { kind: 'status', status: 403 }],
+  ] as const)(
+    'is registered and on while for its logo Okta answers %s; that is tried again',
+    async (_what, fault) => {
+      const id = await world.newApp({ logo: png(420, 120) })
+      world.okta.faults.add({ on: 'management', ...fault, path: '/api/v1/apps/*/logo', times: 1_000 })
+      await world.sync(id).catch(() => undefined)
+
+      expect(await world.client(id)).toMatchObject({ status: 'ACTIVE', hasLogo: false })
+      expect((await world.db.apps.find(id))?.registeredAt).not.toBeNull()
+      world.okta.faults.clear()
+      await world.sync(id)
+      expect(await world.client(id)).toMatchObject({ hasLogo: true })
+    },
+  )
+
+  it('loses a secret that has leaked although its new logo finds no way', async () => {
+    const id = await world.liveApp({ logo: png(420, 120) })
+    await world.db.apps.update(id, { syncedLogoId: null })
+    const [leaked] = (await world.client(id)).secrets
+    world.okta.faults.add({
+      on: 'management',
+      kind: 'status',
+      status: 500,
+      path: '/api/v1/apps/*/logo',
+      times: 1_000,
+    })
+
+    await compromiseSecret(world.deps, dana, await world.firstSecret(id))
+    await world.sync(id).catch(() => undefined)
+
+    world.okta.faults.clear()
+    const alive = (await world.client(id)).secrets.filter(({ status }) => status === 'ACTIVE')
+    expect(alive.map(({ value }) => value)).not.toContain(leaked?.value)
+  })
+
   it('is registered although Okta is writing just then: 423 is no refusal', async () => {
     const id = await world.newApp()
     world.okta.faults.add({

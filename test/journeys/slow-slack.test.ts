@@ -204,8 +204,23 @@ const journeys: Journey[] = [
       await ada.submit()
       await directMessage(
         ada,
-        /belongs to @Pia Castellano now|this is done, but Slack did not take the window/,
+        /belongs to @Pia Castellano now|this is done, but Slack may not have drawn the window/,
       )
+    },
+  },
+  {
+    what: 'what was refused is not called done where Slack does not draw the window',
+    mode: 'http',
+    ms: 1_700,
+    who: 'ada',
+    async run(world, ada, slow) {
+      await type(ada, '/devportal access', 'Add people')
+      await ada.pick('Add people', ['gus'])
+      slow()
+      world.slack.faults.api('views.update', { kind: 'status', status: 500 }, 10)
+      await ada.submit()
+      await ada.goto('DevPortal')
+      await ada.waitFor('nothing was changed, but Slack may not have drawn the window', 12_000)
     },
   },
   {

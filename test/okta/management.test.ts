@@ -211,11 +211,11 @@ describe('an answer', () => {
 describe('a service app instead of an API token', () => {
   const clientId = '0oaserviceapp'
 
-  async function orgWithServiceApp(kid: string | undefined) {
+  async function orgWithServiceApp(kid: string | undefined, more: object = {}) {
     const { privateKey, publicKey } = await generateKeyPair('RS256', { extractable: true })
     const publicJwk = { ...(await exportJWK(publicKey)), ...(kid && { kid }) }
     const org = await startOkta(clock, { serviceApp: { clientId, publicJwk } })
-    const jwk = JSON.stringify({ ...(await exportJWK(privateKey)), ...(kid && { kid }) })
+    const jwk = JSON.stringify({ ...(await exportJWK(privateKey)), ...(kid && { kid }), ...more })
     return { org, key: kid ? jwk : await exportPKCS8(privateKey) }
   }
   const apiWith = (orgUrl: string, privateKey: string): ManagementApi =>
@@ -228,10 +228,11 @@ describe('a service app instead of an API token', () => {
     org.calls.filter(({ path }) => path.endsWith('/token')).length
 
   it.each([
-    ['a JWK with its key id', 'key-1'],
-    ['a PEM without', undefined],
-  ])('proves itself with %s, and keeps its token until shortly before the end', async (_what, kid) => {
-    const { org, key } = await orgWithServiceApp(kid)
+    ['a JWK with its key id', 'key-1', {}],
+    ['a JWK that says something else of its use', 'key-1', { alg: 'RS512', use: 'enc', key_ops: ['verify'] }],
+    ['a PEM without', undefined, {}],
+  ])('proves itself with %s, and keeps its token until shortly before the end', async (_what, kid, more) => {
+    const { org, key } = await orgWithServiceApp(kid, more)
     const service = apiWith(org.url, key)
 
     await listApps(service)

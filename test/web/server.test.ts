@@ -69,20 +69,43 @@ it('answers that nobody reads are held up to a bound, and the oldest is cut off 
   for (const { socket } of readers) socket.destroy()
 })
 
-it('a thousand half requests keep nobody out: the oldest is cut off for a new one', async () => {
+it.each([
+  ['heads', 'GET / HTTP/1.1\r\nx-slow: '],
+  ['bodies', 'POST / HTTP/1.1\r\nhost: x\r\ncontent-length: 100\r\n\r\na'],
+  [
+    'requests, each behind a whole one,',
+    'GET /healthz HTTP/1.1\r\nhost: x\r\n\r\nPOST / HTTP/1.1\r\nhost: x\r\ncontent-length: 9\r\n\r\n',
+  ],
+])('a thousand half %s keep nobody out: the oldest is cut off for a new one', async (_what, bytes) => {
   const half: ReturnType<typeof openRaw>[] = []
+  const cutOff = () =>
+    refusals.totals().get('a connection that keeps us waiting, cut off for another one') ?? 0
+  const before = cutOff()
   // As many at a time as a machine keeps waiting to be taken
   for (let number = 0; number < 1_000; number++) {
     half.push(openRaw(url))
-    half.at(-1)?.socket.write('GET / HTTP/1.1\r\nx-slow: ')
+    half.at(-1)?.socket.write(bytes)
     if (number % 100 === 0) await delay(50)
   }
-  const cutOff = () => refusals.totals().get('a connection without a request, cut off for another one') ?? 0
-  await until(() => cutOff() > 90)
+  await until(() => cutOff() - before > 90)
 
   for (let times = 0; times < 5; times++)
     expect(await say(url, 'GET /healthz HTTP/1.1\r\nhost: x\r\n\r\n')).toBe(200)
   for (const { socket } of half) socket.destroy()
+})
+
+it('a tunnel asked for behind answers that nobody reads is let go, so that the server can stop', async () => {
+  const other = await startServer(0, '127.0.0.1', { log: createLog('silent'), refusals })
+  other.serve(pages)
+  const { socket } = askAndStandStill(`http://127.0.0.1:${other.port}`, large.repeat(30))
+  await delay(300)
+  socket.write('CONNECT other.example:443 HTTP/1.1\r\nhost: x\r\n\r\n')
+  await delay(300)
+
+  const stopped = await Promise.race([other.stop().then(() => true), delay(5_000, false)])
+
+  expect(stopped).toBe(true)
+  socket.destroy()
 })
 
 it('who asks for a tunnel and breaks off, or says no more, ends nothing and keeps nothing', async () => {

@@ -1,11 +1,8 @@
 /** Keeps a workspace over restarts: one SQLite table, a row of JSON per thing. */
-import { mkdirSync } from 'node:fs'
-import { dirname } from 'node:path'
 import Database from 'better-sqlite3'
 import type { Keeper } from './shelf.ts'
 
 export function openKeeper(file: string): Keeper & { close(): void } {
-  mkdirSync(dirname(file), { recursive: true })
   const db = new Database(file)
   db.pragma('journal_mode = WAL')
   db.pragma('synchronous = NORMAL')
