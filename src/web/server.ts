@@ -70,6 +70,8 @@ const PATIENCE = {
   headersTimeout: 5_000,
   requestTimeout: 10_000,
   connectionsCheckingInterval: 1_000,
+  // Longer than proxies keep an idle one (nginx, AWS: a minute): one that we close under their hands is a 502
+  keepAliveTimeout: 75_000,
 }
 /** Longer than the slowest answer of ours. */
 const SILENCE_MS = 60_000

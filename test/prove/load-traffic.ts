@@ -202,6 +202,8 @@ function kindFor(random: Random): Kind {
 
 export interface Answer {
   kind: string
+  /** When it was asked, by `performance.now()`. */
+  at: number
   ms: number
   /** Absent: as it has to be. */
   problem?: string
@@ -216,7 +218,7 @@ export function sendOne(origin: string, cast: Cast, random: Random): Promise<Ans
   const started = performance.now()
   return new Promise((resolve) => {
     const done = (problem?: string): void =>
-      resolve({ kind: kind.name, ms: performance.now() - started, ...(problem && { problem }) })
+      resolve({ kind: kind.name, at: started, ms: performance.now() - started, ...(problem && { problem }) })
     const outgoing = request(
       new URL(path, origin),
       { method, headers, agent, timeout: 3_000 },

@@ -22,6 +22,8 @@ const WARM_UP = 0.25
 /** Of what is held when all that can be collected was: what is left is code that is still being compiled. */
 const GROWTH = 1.1
 const RESIDENT_EVERY_S = 2
+/** Requests are begun every five milliseconds. */
+const STOOD_STILL_MS = 1_000
 /** The heap may breathe between two collections, and take room for it. */
 const ROOM = 2
 
@@ -107,6 +109,8 @@ async function furnish(databaseUrl: string): Promise<Cast['app']> {
 
 interface Driven {
   answers: Answer[]
+  /** When this process itself stood still, and so the machine: nobody's answer is judged by that. */
+  standstills: [from: number, to: number][]
   /** MB, of which nothing could be collected: after the warm-up, and in the end. */
   held: [first: number, last: number]
   /** MB, now and then since the warm-up. */
@@ -119,10 +123,15 @@ async function drive({ program, origin, cast }: Site, minutes: number, seed: num
   const count = Math.round(PER_SECOND * 60 * minutes)
   const answers: Promise<Answer>[] = []
   const resident: number[] = []
+  const standstills: [number, number][] = []
   let first: Promise<number> | undefined
   const began = performance.now()
+  let seen = began
   while (answers.length < count) {
-    const due = Math.min(count, Math.floor(((performance.now() - began) / 1_000) * PER_SECOND))
+    const now = performance.now()
+    if (now - seen > STOOD_STILL_MS) standstills.push([seen, now])
+    seen = now
+    const due = Math.min(count, Math.floor(((now - began) / 1_000) * PER_SECOND))
     while (answers.length < due) answers.push(sendOne(origin, cast, random))
     if (answers.length >= count * WARM_UP) {
       first ??= heldBy(program, 1)
@@ -132,7 +141,7 @@ async function drive({ program, origin, cast }: Site, minutes: number, seed: num
     await delay(5)
   }
   const ended = await Promise.all(answers)
-  return { answers: ended, held: [(await first) ?? 0, await heldBy(program, 2)], resident }
+  return { answers: ended, standstills, held: [(await first) ?? 0, await heldBy(program, 2)], resident }
 }
 
 function residentOf({ pid }: Program): number {
@@ -147,12 +156,16 @@ async function heldBy(program: Program, time: number): Promise<number> {
   return Number(new RegExp(`"holds ${time}","held":(\\d+)`).exec(output)?.[1])
 }
 
-function judge({ answers, held: [first, last], resident }: Driven, program: Program): Report {
+function judge(driven: Driven, program: Program): Report {
+  const { answers, standstills, resident } = driven
+  const [first, last] = driven.held
   const times = answers.map(({ ms }) => ms).sort((a, b) => a - b)
   const at = (part: number): number => Math.round((times[Math.floor(times.length * part)] ?? 0) * 10) / 10
   const quarter = Math.ceil(resident.length / 4)
   const [early, late] = [median(resident.slice(0, quarter)), median(resident.slice(-quarter))]
-  const problems = answers.flatMap(({ problem }) => problem ?? [])
+  const problems = answers
+    .filter(({ at, ms }) => !standstills.some(([from, to]) => at < to && at + ms > from))
+    .flatMap(({ problem }) => problem ?? [])
   const logged = program
     .output()
     .split('\n')
@@ -161,6 +174,10 @@ function judge({ answers, held: [first, last], resident }: Driven, program: Prog
     'ms, median': at(0.5),
     'ms, p99': at(0.99),
     'ms, p99.9': at(0.999),
+    ...(standstills.length > 0 && {
+      'times the machine stood still': standstills.length,
+      'ms of that at most': Math.round(Math.max(...standstills.map(([from, to]) => to - from))),
+    }),
     'MB held at first': first,
     'MB held in the end': last,
     'MB resident at first': Math.round(early),

@@ -292,6 +292,7 @@ describe('junk that is signed', () => {
     expect(asForm.status).toBe(asJson.status)
     await alive(world)
     expect(world.log.flatMap((line) => lineProblem(line) ?? [])).toEqual([])
+    expect(world.log.filter((line) => line.includes('"level":"error"'))).toEqual([])
   })
 
   it('the forms of a command are read with any charset, and ssl_check without a signature', async () => {

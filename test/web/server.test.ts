@@ -46,6 +46,12 @@ it('one connection is answered one request at a time: what nobody reads is made 
   socket.destroy()
 })
 
+it('an idle connection stays longer than the proxy before us keeps it', async () => {
+  const response = await fetch(`${url}/healthz`)
+
+  expect(response.headers.get('keep-alive')).toBe('timeout=75')
+})
+
 it('a connection that asks for hundreds of things at a time is cut off', async () => {
   const { socket, closed } = openRaw(url)
   socket.write('GET /healthz HTTP/1.1\r\nhost: x\r\n\r\n'.repeat(3_000))

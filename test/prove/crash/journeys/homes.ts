@@ -31,6 +31,8 @@ export const homeJourneys: Record<string, Journey> = {
     return {
       async prepare() {
         await createApp(world.person('dana'), { name })
+        // Otherwise what redraws Ada's Home for the new app may draw it last, from what she looked at before
+        await world.quiet()
         await kysely.updateTable('homes').set({ wholeTenant: 0 }).execute()
       },
       async open() {
