@@ -80,7 +80,7 @@ const eventOf = (fields: z.ZodRawShape) =>
   })
 const anyEvent = eventOf({})
 const heard: Readonly<Record<string, z.ZodType>> = {
-  [events.homeOpened]: eventOf({ user: id, tab: text }),
+  [events.homeOpened]: eventOf({ user: id }),
   [events.userChange]: eventOf({ user: thing }),
 }
 
