@@ -1,21 +1,23 @@
 /** Forms that a setting may have, each with the sentence for what has another. */
 
-import { createPrivateKey } from 'node:crypto'
 import { z } from 'zod'
 import { isLoopback } from './domain/loopback.ts'
+import { privateKeyOf } from './domain/private-key.ts'
 
 /** `new URL` also takes what only looks like one: `https:host`, backslashes, line breaks. */
 const isUrl = (value: string): boolean => /^https?:\/\/[^\s\\]+$/i.test(value) && URL.canParse(value)
+/** `new URL` tells nothing of a ? or # that nothing follows. */
+function isAlone(value: string): boolean {
+  const { username, password } = new URL(value)
+  return `${username}${password}` === '' && !/[?#]/.test(value)
+}
+
 /** Answered as `new URL` writes it, without a slash at the end: other addresses are made by adding to it. */
 export const webAddress = (example: string) =>
   z
     .string()
     .refine(isUrl, { error: `is not a web address; for example ${example}`, abort: true })
-    .refine(
-      // Of a ? or # with nothing behind it, URL tells nothing
-      (value) => !/[?#]/.test(value) && isAlone(new URL(value)),
-      `must be an address without user, ? and #; for example ${example}`,
-    )
+    .refine(isAlone, `must be an address without user, ? and #; for example ${example}`)
     .refine(
       (value) => new URL(value).protocol === 'https:' || isLoopback(new URL(value).hostname),
       'must use https:// (http:// is for this machine only)',
@@ -55,19 +57,18 @@ export function eachOnce(
   return [isOnce, `names a ${what} twice; each once, for example ${example}`]
 }
 
-const isAlone = ({ username, password }: URL): boolean => `${username}${password}` === ''
-
 /** An address of PostgreSQL may also leave the host to its parameters. */
 export function readable(databaseUrl: string): boolean {
   return !/^postgres(ql)?:/.test(databaseUrl) || URL.canParse(databaseUrl.replace('@/', '@localhost/'))
 }
 
-/** RSA with 2,048 bits or more, as Okta's service apps have it: https://developer.okta.com/docs/guides/implement-oauth-for-okta-serviceapp */
+/**
+ * RSA with 2,048 bits or more, as Okta's service apps have it:
+ * https://developer.okta.com/docs/guides/implement-oauth-for-okta-serviceapp
+ */
 export function isPrivateKey(value: string): boolean {
   try {
-    const key = value.startsWith('{')
-      ? createPrivateKey({ key: JSON.parse(value), format: 'jwk' })
-      : createPrivateKey(value)
+    const { key } = privateKeyOf(value)
     return key.asymmetricKeyType === 'rsa' && (key.asymmetricKeyDetails?.modulusLength ?? 0) >= 2048
   } catch {
     return false

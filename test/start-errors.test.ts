@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import SqliteDatabase from 'better-sqlite3'
 import { sql } from 'kysely'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import type { Environment } from '../src/config.ts'
 import { connect } from '../src/db/connect.ts'
 import { migrate, openDatabase } from '../src/db/migrations.ts'
@@ -340,6 +340,7 @@ describe('the program that cannot start says in a sentence why, and ends', () =>
 
   it('and so does the sandbox, which keeps what it knows beside the database', async () => {
     const program = startProgram({ DATABASE_URL: 'file:/proc/nowhere/below/portal.db' })
+    onTestFinished(() => program.kill('SIGKILL'))
 
     expect(await program.ended).toBe(CONFIGURATION)
     expect(program.output()).toMatch(/DATABASE_URL: .*portal\.db: it cannot be opened for writing \(ENOENT\)/)

@@ -1,7 +1,8 @@
-import { createPrivateKey, type JsonWebKey, webcrypto } from 'node:crypto'
+import { webcrypto } from 'node:crypto'
 import * as oauth from 'openid-client'
 import { AuthorizationServerError } from '../domain/authorization-server.ts'
 import { type Clock, isRecent } from '../domain/ports.ts'
+import { privateKeyOf } from '../domain/private-key.ts'
 import { configured } from '../oidc.ts'
 
 /** How the portal proves itself to the management API: an API token, or an OAuth service app with a private key. */
@@ -66,12 +67,10 @@ async function serviceToken(
   return oauth.clientCredentialsGrant(client, { scope: SCOPES })
 }
 
-/** The JWK that Okta's console offers; its `kid` names the registered key. A PEM (PKCS#8) goes without one. */
+/** The JWK that Okta's console offers names the registered key; a PEM goes without a name. */
 async function importKey(text: string): Promise<{ key: oauth.CryptoKey; kid?: string }> {
-  const given: JsonWebKey | undefined = text.trimStart().startsWith('{') ? JSON.parse(text) : undefined
-  // The numbers alone: what a JWK says of its own use, `alg` or `key_ops`, may be about something else
-  const jwk = createPrivateKey(given ? { key: given, format: 'jwk' } : text).export({ format: 'jwk' })
+  const { key, ...named } = privateKeyOf(text)
   const algorithm = { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256' }
-  const key = await webcrypto.subtle.importKey('jwk', jwk, algorithm, false, ['sign'])
-  return typeof given?.kid === 'string' ? { key, kid: given.kid } : { key }
+  const jwk = key.export({ format: 'jwk' })
+  return { key: await webcrypto.subtle.importKey('jwk', jwk, algorithm, false, ['sign']), ...named }
 }

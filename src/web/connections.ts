@@ -19,6 +19,7 @@ interface Asked {
 }
 
 interface Line {
+  /** Not answered yet; the first one has its turn. */
   asked: Set<Asked>
   last: Promise<void>
 }
@@ -35,8 +36,8 @@ export function createConnections(server: Server, refusals: Tally): Connections 
 
   /** Whoever has kept us waiting for longest goes: those who do so for long must not keep others out. */
   function makeRoomFor(newest: Socket): void {
-    for (const [socket, { asked }] of lines)
-      if (socket !== newest && [...asked].every(waitsForThem)) {
+    for (const [socket, line] of lines)
+      if (socket !== newest && waitsForThem(line)) {
         refusals.count('a connection that keeps us waiting, cut off for another one')
         lines.delete(socket)
         return void socket.destroy()
@@ -71,5 +72,7 @@ export function createConnections(server: Server, refusals: Tally): Connections 
   }
 }
 
-/** Half of a request has come, or the answer is there and not read. */
-const waitsForThem = ({ request, response }: Asked): boolean => !request.complete || response.writableEnded
+/** Nothing is asked, half of a request has come, or the answer is there and not read: whatever was asked behind it. */
+function waitsForThem({ asked: [now] }: Line): boolean {
+  return !now?.request.complete || now.response.writableEnded
+}

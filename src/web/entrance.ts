@@ -28,8 +28,8 @@ const UNAVAILABLE: Answer = { status: 503, headers: { 'retry-after': '1' } }
 /** All answers that are written and not read yet take at most so many bytes. */
 const UNREAD_BYTES = 64 * 1024 * 1024
 
-/** Whoever is refused in the middle of a body may go on for so long, to get round to hearing it. */
-const LINGER_MS = 1_000
+/** Whoever is refused in the middle of what they say has so long to get round to hearing it. */
+export const LINGER_MS = 1_000
 
 /** Where every request comes in: bounded before it is read, answered or refused, and never the end of the process. */
 export interface Entrance {

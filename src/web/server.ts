@@ -7,7 +7,7 @@ import type { LogoStore } from '../domain/stores.ts'
 import type { Tally } from '../domain/tally.ts'
 import type { Log } from '../log.ts'
 import { createConnections } from './connections.ts'
-import { createEntrance, type Endpoint } from './entrance.ts'
+import { createEntrance, type Endpoint, LINGER_MS } from './entrance.ts'
 import { type LoginPagesDeps, loginPages } from './login.ts'
 import { PAGE_HEADERS, renderPage } from './pages.ts'
 
@@ -78,9 +78,6 @@ const SILENCE_MS = 60_000
 const MAX_HEADERS = 100
 const NO_TUNNEL =
   'HTTP/1.1 405 Method Not Allowed\r\nallow: GET, HEAD, POST\r\ncontent-length: 0\r\nconnection: close\r\n\r\n'
-
-/** Whoever asks for a tunnel has so long to hear that there is none. */
-const LINGER_MS = 1_000
 
 /** One server for Slack's requests and for the pages. Throws when the port is taken. */
 export async function startServer(

@@ -203,7 +203,7 @@ function kindFor(random: Random): Kind {
 export interface Answer {
   kind: string
   /** When it was asked, by `performance.now()`. */
-  at: number
+  askedAt: number
   ms: number
   /** Absent: as it has to be. */
   problem?: string
@@ -218,7 +218,12 @@ export function sendOne(origin: string, cast: Cast, random: Random): Promise<Ans
   const started = performance.now()
   return new Promise((resolve) => {
     const done = (problem?: string): void =>
-      resolve({ kind: kind.name, at: started, ms: performance.now() - started, ...(problem && { problem }) })
+      resolve({
+        kind: kind.name,
+        askedAt: started,
+        ms: performance.now() - started,
+        ...(problem && { problem }),
+      })
     const outgoing = request(
       new URL(path, origin),
       { method, headers, agent, timeout: 3_000 },

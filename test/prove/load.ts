@@ -164,7 +164,7 @@ function judge(driven: Driven, program: Program): Report {
   const quarter = Math.ceil(resident.length / 4)
   const [early, late] = [median(resident.slice(0, quarter)), median(resident.slice(-quarter))]
   const problems = answers
-    .filter(({ at, ms }) => !standstills.some(([from, to]) => at < to && at + ms > from))
+    .filter(({ askedAt, ms }) => !standstills.some(([from, to]) => askedAt < to && askedAt + ms > from))
     .flatMap(({ problem }) => problem ?? [])
   const logged = program
     .output()

@@ -64,24 +64,22 @@ const command = z.looseObject({
 })
 
 /** https://docs.slack.dev/apis/events-api */
-const eventOf = (fields: z.ZodRawShape) =>
-  z.looseObject({
-    team_id: id.nullish(),
-    enterprise_id: id.nullish(),
-    authorizations: z.array(z.looseObject({ team_id: id.nullish(), enterprise_id: id.nullish() })).optional(),
-    event: z.looseObject({
-      type: text,
-      user: z.union([id, thing]).optional(),
-      channel: z.union([id, thing]).optional(),
-      item: z.looseObject({}).optional(),
-      subteam: z.looseObject({}).optional(),
-      ...fields,
-    }),
-  })
-const anyEvent = eventOf({})
+const event = z.looseObject({
+  team_id: id.nullish(),
+  enterprise_id: id.nullish(),
+  authorizations: z.array(z.looseObject({ team_id: id.nullish(), enterprise_id: id.nullish() })).optional(),
+  event: z.looseObject({
+    type: text,
+    user: z.union([id, thing]).optional(),
+    channel: z.union([id, thing]).optional(),
+    item: z.looseObject({}).optional(),
+    subteam: z.looseObject({}).optional(),
+  }),
+})
+const eventOf = (user: z.ZodType) => event.extend({ event: event.shape.event.extend({ user }) })
 const heard: Readonly<Record<string, z.ZodType>> = {
-  [events.homeOpened]: eventOf({ user: id }),
-  [events.userChange]: eventOf({ user: thing }),
+  [events.homeOpened]: eventOf(id),
+  [events.userChange]: eventOf(thing),
 }
 
 /**
@@ -98,13 +96,13 @@ export function shaped(body: unknown): { body: object } | { wrong: string } {
   return { wrong: places.join('; ').slice(0, 500) }
 }
 
-function shapeOf({
-  event,
-  command: named,
-  type,
-}: Partial<Record<'event' | 'command' | 'type', unknown>>): z.ZodType | undefined {
-  if (event !== undefined) return of(heard, (event as { type?: unknown } | null)?.type) ?? anyEvent
-  return named === undefined ? of(interactions, type) : command
+function shapeOf(body: {
+  event?: { type?: unknown } | null
+  command?: unknown
+  type?: unknown
+}): z.ZodType | undefined {
+  if (body.event !== undefined) return of(heard, body.event?.type) ?? event
+  return body.command === undefined ? of(interactions, body.type) : command
 }
 
 const of = (shapes: Readonly<Record<string, z.ZodType>>, type: unknown): z.ZodType | undefined =>

@@ -5,7 +5,10 @@ import { join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { build, type Plugin } from 'esbuild'
 
-/** The program, and what is loaded before it, as one piece of plain JavaScript: a life begins in a sixth of the time. */
+/**
+ * The program, and what is loaded before it, as one piece of plain JavaScript: a life begins in half the time of
+ * separate files.
+ */
 export interface Compiled {
   main: string
   mortal: string
